@@ -1,0 +1,47 @@
+import type { Axis, PixelCounts, Radiance, Reflectance, Triple } from '../contract/spectrum.ts'
+import type { Io } from './transports/transport.ts'
+
+/** Settings of one exposure: time per scan and how many scans are averaged. */
+export interface Exposure {
+  readonly integrationMs: number
+  readonly scans: number
+}
+
+/** One averaged reading of an array detector. `counts` has one value per pixel, dark included. */
+export interface PixelFrame {
+  readonly counts: PixelCounts
+  readonly exposure: Exposure
+}
+
+/** An array spectrometer: sets an exposure, reads frames. */
+export interface Spectrometer {
+  /** Wavelength of every pixel in nm, from the coefficients stored in the device; strictly ascending. */
+  readonly wavelengthNm: Float64Array
+  /** Full scale of the converter; a pixel at or above 98 % of it is saturated. */
+  readonly maxCounts: number
+  readonly integrationLimitsMs: readonly [number, number]
+  /** Sets and reads back; the first frame exposed under the old settings is discarded. @throws Problem READBACK */
+  expose(exposure: Exposure, io: Io): Promise<Exposure>
+  /** `io.deadlineMs` counts on top of the exposure itself. */
+  readFrame(io: Io): Promise<PixelFrame>
+}
+
+/** One reading of a calibrated reference: radiance (emission instruments) or reflectance, on its own axis. */
+export type ReferenceReading =
+  | { readonly quantity: 'radiance'; readonly axis: Axis; readonly values: Radiance; readonly xyz: Triple }
+  | { readonly quantity: 'reflectance'; readonly axis: Axis; readonly values: Reflectance; readonly xyz: Triple }
+
+/** A calibrated colorimeter or spectrophotometer. */
+export interface Colorimeter {
+  readonly axis: Axis
+  readonly quantity: 'radiance' | 'reflectance'
+  measure(io: Io): Promise<ReferenceReading>
+}
+
+/** A motorised XY table, positions in mm. */
+export interface Stage {
+  home(io: Io): Promise<void>
+  /** Resolves when motion has ended. @throws Problem STAGE_ALARM */
+  moveTo(xMm: number, yMm: number, io: Io): Promise<void>
+  position(io: Io): Promise<{ readonly xMm: number; readonly yMm: number }>
+}

@@ -1,0 +1,58 @@
+/** Every IO can be cancelled and ends by itself. */
+export interface Io {
+  readonly signal: AbortSignal
+  /** Longest wait for this one operation; then Problem DEVICE_TIMEOUT. */
+  readonly deadlineMs: number
+}
+
+/** Bytes in order, both ways: a serial line, a TCP socket, a pipe in memory. */
+export interface ByteStream {
+  readonly kind: 'stream'
+  write(bytes: Uint8Array, io: Io): Promise<void>
+  /**
+   * The next bytes, at least one, at most what has arrived.
+   * @throws Problem DEVICE_TIMEOUT when nothing came, DEVICE_LOST when the other side is gone, AbortError when cancelled.
+   */
+  read(io: Io): Promise<Uint8Array>
+  /** Forgets everything received and not yet read. */
+  discard(): void
+  close(): Promise<void>
+  /** Fires once when the other side is gone (unplugged, closed). */
+  onLost(listener: () => void): void
+}
+
+/** Bulk transfers of one claimed USB interface. */
+export interface UsbPipe {
+  readonly kind: 'usb'
+  bulkOut(endpoint: number, bytes: Uint8Array, io: Io): Promise<void>
+  /** One transfer of at most `length` bytes; a short packet ends it. */
+  bulkIn(endpoint: number, length: number, io: Io): Promise<Uint8Array>
+  close(): Promise<void>
+  onLost(listener: () => void): void
+}
+
+/** How a device can be reached; opening may be tried again after a loss. */
+export interface Connector<Link extends ByteStream | UsbPipe = ByteStream | UsbPipe> {
+  /** "serial /dev/ttyUSB1, 115200 8N1" */
+  readonly label: string
+  /** @throws Problem BUSY, PERMISSION, NO_DEVICE, DRIVER */
+  open(io: Io): Promise<Link>
+}
+
+/** The far side of an in-process serial line or socket: what a simulator of a line instrument implements. */
+export interface LineEndpoint {
+  /** A host connected; `send` carries bytes to it, `hangUp` drops the line. The returned object receives the host's bytes. */
+  connect(send: (bytes: Uint8Array) => void, hangUp: () => void): { receive(bytes: Uint8Array): void; disconnected(): void }
+}
+
+/** The far side of USB transfers in process. */
+export interface UsbEndpoint {
+  readonly vendorId: number
+  readonly productId: number
+  readonly serialNumber: string
+  bulkOut(endpoint: number, bytes: Uint8Array): void
+  /** Resolves when bytes are there; never resolves while the device is silent. */
+  bulkIn(endpoint: number, length: number, signal: AbortSignal): Promise<Uint8Array>
+  onUnplug(listener: () => void): void
+  readonly plugged: boolean
+}

@@ -1,0 +1,99 @@
+import type { Evaluation, MethodName, ModelCard, TournamentDetail, TrainingEvent } from '../contract/model.ts'
+import type { CorrectedReflectance, Domain, Reflectance } from '../contract/spectrum.ts'
+
+/** n samples x b bands, row-major. */
+export interface Matrix {
+  readonly rows: number
+  readonly columns: number
+  readonly data: Float64Array
+}
+
+/** Paired spectra on one axis: x the spectrometer's, y the reference's, row i the same sample. */
+export interface PairTable {
+  readonly ids: readonly string[]
+  readonly x: Matrix
+  readonly y: Matrix
+  /** null = plain indices: no colour, no nm. */
+  readonly wavelengthNm: Float64Array | null
+  /** 'reflectance' makes colour differences meaningful. */
+  readonly quantity: 'reflectance' | 'other'
+  /** Mean dark-subtracted white signal per band, fraction of full scale, where known. */
+  readonly white?: Float64Array
+}
+
+export interface TournamentRequest {
+  readonly pairs: PairTable
+  readonly foreign?: PairTable
+  readonly methods: readonly MethodName[]
+  /** Fold number per row; made from the seed when absent. */
+  readonly folds?: Int32Array
+  readonly seed: number
+  /** Share of pairs kept out of everything for acceptance, 0..0.5; 0 for `compare`. */
+  readonly holdOut: number
+}
+
+/** What a card cannot know from the data alone. */
+export interface ModelOrigin {
+  readonly version: string
+  readonly instrument: string
+  readonly reference: string
+  readonly session: number
+  readonly parent?: string
+}
+
+/** A finished model: card plus the bytes of its bundle (self-contained, hash-checked). */
+export interface ModelBundle {
+  readonly card: ModelCard
+  readonly bytes: Uint8Array
+}
+
+export interface Correction {
+  readonly corrected: CorrectedReflectance
+  readonly interval?: Float64Array
+  readonly domain: Domain
+  readonly domainDetail: string
+}
+
+/** Outcome of a recalibration: candidate, figures on the re-measured patches (leave one patch out), and the guard's word. */
+export interface RecalibrationOutcome {
+  readonly bundle: ModelBundle
+  readonly before: Evaluation
+  readonly after: Evaluation
+  readonly perPatch: readonly { readonly patch: string; readonly before: number; readonly after: number }[]
+  readonly guardStandardErrors: number
+  readonly accepted: boolean
+  readonly reason: string
+}
+
+/** A model opened for correcting. */
+export interface OpenModel {
+  readonly card: ModelCard
+  /** One spectrum on the card's axis. */
+  correct(spectrum: Reflectance): Promise<Correction>
+  /** Many rows at once; `x.columns` must equal the card's bands. @throws Problem MODEL_MISMATCH */
+  correctTable(x: Matrix): Promise<{ readonly corrected: Matrix; readonly domains: readonly Domain[]; readonly interval: Matrix | null }>
+  close(): Promise<void>
+}
+
+/**
+ * The face of the model worker: everything numeric and slow happens behind it. Implemented by
+ * model/client.ts over a worker thread, which restarts once when it dies (Problem WORKER_DIED).
+ */
+export interface ModelService {
+  /** "TensorFlow 2.21 (tfjs-node)", "TensorFlow.js WebAssembly", "TensorFlow.js CPU" */
+  backend(): Promise<string>
+  methods(): readonly { readonly name: MethodName; readonly title: string; readonly assumptions: string; readonly minimumPairs: number }[]
+  /** Cross-validation with live rows; the last event is `finished`. Returning the iterator or aborting cancels within a second. */
+  tournament(request: TournamentRequest, signal: AbortSignal): AsyncIterable<TrainingEvent>
+  /** Per-band figures of the last tournament of this service. */
+  detail(): Promise<TournamentDetail | undefined>
+  skip(method: MethodName): void
+  /** Fits one method on all training rows and judges it on the held-out ones (acceptance), against `active` where given. */
+  train(request: TournamentRequest, method: MethodName, origin: ModelOrigin, active: Uint8Array | undefined, signal: AbortSignal): Promise<ModelBundle>
+  /** Patches worth re-measuring (Kennard-Stone on 4 PC scores), stored with the model. */
+  transferPatches(bundle: Uint8Array, count: number): Promise<readonly string[]>
+  recalibrate(bundle: Uint8Array, fresh: PairTable, origin: ModelOrigin, signal: AbortSignal): Promise<RecalibrationOutcome>
+  /** @throws Problem MODEL_DAMAGED (hash, truncated, newer format) */
+  open(bundle: Uint8Array): Promise<OpenModel>
+  close(): Promise<void>
+}
