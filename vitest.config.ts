@@ -1,0 +1,41 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'vitest/config'
+
+/** Tests that drive a whole program share its ports, displays and cores: one file at a time, after the rest. */
+function wholeProgram(name: string, order: number) {
+  return {
+    test: {
+      name,
+      include: [`tests/${name}/**/*.test.ts`],
+      fileParallelism: false,
+      testTimeout: 180_000,
+      hookTimeout: 180_000,
+      sequence: { groupOrder: order },
+    },
+  }
+}
+
+export default defineConfig({
+  test: {
+    reporters: process.env['CI'] === 'true' ? ['default', 'json'] : ['default'],
+    outputFile: { json: 'test-results/results.json' },
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/renderer/**', 'tests/e2e/**', 'tests/electron/**'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        // Svelte's server build has no effects, so the page's modules are tested against its browser build.
+        plugins: [svelte()],
+        resolve: { conditions: ['browser'] },
+        test: { name: 'renderer', include: ['tests/renderer/**/*.test.ts'], testTimeout: 30_000 },
+      },
+      wholeProgram('e2e', 1),
+      wholeProgram('electron', 2),
+    ],
+  },
+})
