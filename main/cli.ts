@@ -1,0 +1,49 @@
+import { Command, CommanderError } from 'commander'
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { applyCommands } from './cli/apply.ts'
+import { deviceCommands } from './cli/devices.ts'
+import { learnCommands } from './cli/learn.ts'
+import { scanCommand } from './cli/scan.ts'
+import { serveCommand } from './cli/serve-command.ts'
+import { simulateCommand } from './cli/simulate.ts'
+import { storedCommands } from './cli/stored.ts'
+
+const Manifest = z.object({ version: z.string() })
+
+/** The whole command line; every command is one file in cli/. */
+export function buildProgram(): Command {
+  const { version } = Manifest.parse(
+    JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')),
+  )
+  const program = new Command('isochrome')
+    .description('Makes a low-cost spectrometer agree with a calibrated instrument, and proves it.')
+    .version(version)
+    .showSuggestionAfterError()
+    .configureHelp({ showGlobalOptions: false })
+    .addHelpText(
+      'after',
+      '\nResults go to stdout, progress and messages to stderr. Exit code 0 done, 1 refused or failed, 2 wrong usage.\nExample:\n  isochrome scan --simulate --fast && isochrome train --promote && isochrome read --simulate',
+    )
+  deviceCommands(program)
+  simulateCommand(program)
+  scanCommand(program)
+  learnCommands(program)
+  applyCommands(program)
+  storedCommands(program)
+  serveCommand(program)
+  for (const command of program.commands) exitWithTwo(command)
+  return exitWithTwo(program)
+}
+
+/** Wrong usage ends with 2 everywhere; help and version with 0. */
+function exitWithTwo(command: Command): Command {
+  return command.exitOverride((error: CommanderError) => {
+    process.exit(error.exitCode === 0 ? 0 : 2)
+  })
+}
+
+/** Runs the command line of this process. */
+export async function main(argv: readonly string[]): Promise<void> {
+  await buildProgram().parseAsync([...argv])
+}

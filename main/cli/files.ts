@@ -1,0 +1,89 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { Problem } from '../../contract/errors.ts'
+import type { SpectraTable } from '../../contract/session.ts'
+import { readSpectraCsv } from '../../formats/csv-spectra.ts'
+
+/** Largest text file that is read whole. */
+const MAX_BYTES = 512 * 1024 * 1024
+
+/**
+ * A text file's content.
+ * @throws Problem FILE_UNREADABLE naming the file and the reason
+ */
+export async function readText(path: string): Promise<string> {
+  try {
+    const bytes = await readFile(path)
+    if (bytes.length > MAX_BYTES) throw new Error('it is larger than 512 MB')
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (error) {
+    throw new Problem(
+      {
+        code: 'FILE_UNREADABLE',
+        title: `${path} cannot be read`,
+        happened: `${reasonOf(error)}.`,
+        kept: 'Nothing was changed.',
+        next: 'Check the name and the permissions.',
+      },
+      { cause: error },
+    )
+  }
+}
+
+/** A CSV of spectra (ids, wavelengths, values). @throws Problem FORMAT_BAD with the line */
+export async function readSpectra(path: string, axis: 'nm' | 'index' = 'nm'): Promise<SpectraTable> {
+  return readSpectraCsv(await readText(path), { name: basename(path), axis })
+}
+
+/**
+ * Writes a result file and never replaces one silently.
+ * @throws Problem FILE_EXISTS unless `overwrite`
+ */
+export async function writeResult(path: string, text: string, overwrite: boolean): Promise<void> {
+  try {
+    await writeFile(path, text, { flag: overwrite ? 'w' : 'wx' })
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST')
+      throw new Problem(
+        {
+          code: 'FILE_EXISTS',
+          title: `${path} exists already`,
+          happened: 'Nothing was written.',
+          kept: 'The file as it was.',
+          next: 'Choose another name, or add --overwrite.',
+        },
+        { cause: error },
+      )
+    throw new Problem(
+      {
+        code: codeOf(error) === 'ENOSPC' ? 'DISK_FULL' : 'FILE_UNREADABLE',
+        title: `${path} cannot be written`,
+        happened: `${reasonOf(error)}.`,
+        kept: 'Everything in the database.',
+        next: 'Choose another folder.',
+      },
+      { cause: error },
+    )
+  }
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : ''
+
+function reasonOf(error: unknown): string {
+  const words: Record<string, string> = {
+    ENOENT: 'There is no such file or folder',
+    EACCES: 'Permission is denied',
+    EISDIR: 'It is a folder',
+    ENOSPC: 'The disk is full',
+    EROFS: 'The disk is read-only',
+  }
+  return (
+    words[codeOf(error)] ??
+    (error instanceof TypeError
+      ? 'It is not UTF-8 text'
+      : error instanceof Error
+        ? error.message
+        : String(error))
+  )
+}

@@ -1,0 +1,171 @@
+import type { Command } from 'commander'
+import { basename, resolve } from 'node:path'
+import { Problem } from '../../contract/errors.ts'
+import { METHOD_NAMES, type MethodName } from '../../contract/model.ts'
+import { readFolds } from '../../formats/folds.ts'
+import { common, integer, runCommand, type CommonOptions, type Context } from './context.ts'
+import { comparisonText } from './figures.ts'
+import { readSpectra, readText } from './files.ts'
+import { followTraining } from './follow.ts'
+
+const quiet = { simulate: false, fast: false, devices: [] }
+
+interface ImportFlags extends CommonOptions {
+  readonly spectrometer: string
+  readonly reference: string
+  readonly white?: string
+}
+interface TrainFlags extends CommonOptions {
+  readonly session?: number
+  readonly method: string
+  readonly promote?: boolean
+}
+interface CompareFlags extends ImportFlags {
+  readonly folds?: string
+  readonly foreignSpectrometer?: string
+  readonly foreignReference?: string
+  readonly methods?: string
+  readonly axis: 'nm' | 'index'
+}
+
+/** `isochrome import`, `train` and `compare`. */
+export function learnCommands(program: Command): void {
+  pairFiles(
+    common(program.command('import').description('paired spectra from two CSV files into a new session')),
+  )
+    .addHelpText('after', '\nExample:\n  isochrome import --spectrometer cheap.csv --reference good.csv')
+    .action((flags: ImportFlags) => runCommand(flags, (context) => importPairs(context, flags)))
+  common(program.command('train').description('learn the correction from a session'), { seed: true })
+    .option('--session <id>', 'session number (default: the newest)', integer)
+    .option('--method <name>', 'auto, or one method by name', 'auto')
+    .option('--promote', 'make the model active if it passes acceptance')
+    .addHelpText('after', '\nExample:\n  isochrome train --method auto --promote --json')
+    .action((flags: TrainFlags) => runCommand(flags, (context) => train(context, flags)))
+  pairFiles(
+    common(
+      program.command('compare').description('cross-validate all methods on two CSV files; stores nothing'),
+      { seed: true },
+    ),
+  )
+    .option('--folds <file>', 'CSV id,fold: use these folds')
+    .option('--foreign-spectrometer <file>', 'spectra that are not of the plate family')
+    .option('--foreign-reference <file>', 'their reference spectra')
+    .option('--methods <names>', 'comma separated method names (default: all)')
+    .option('--axis <kind>', 'nm, or index where the header has no wavelengths', 'nm')
+    .addHelpText(
+      'after',
+      '\nExample:\n  isochrome compare --spectrometer a.csv --reference b.csv --methods none,slope-bias,ridge --json',
+    )
+    .action((flags: CompareFlags) => runCommand(flags, (context) => compare(context, flags)))
+}
+
+function pairFiles(command: Command): Command {
+  return command
+    .requiredOption('--spectrometer <file>', 'CSV of the spectrometer')
+    .requiredOption('--reference <file>', 'CSV of the reference')
+    .option('--white <file>', 'CSV with one row: dark-subtracted white counts as fractions of full scale')
+}
+
+async function importPairs(context: Context, flags: ImportFlags): Promise<void> {
+  const { client } = await context.open({ ...quiet, seed: 1, ...db(flags) })
+  const imported = await client.session.import({
+    name: `${basename(flags.spectrometer)} with ${basename(flags.reference)}`,
+    spectrometer: await readSpectra(flags.spectrometer),
+    reference: await readSpectra(flags.reference),
+    ...(await white(flags, 'nm')),
+  })
+  context.terminal.err(imported.sentence)
+  const { session, pairs, unmatched } = imported
+  context.result({ session, pairs, unmatched }, `Session ${String(session)}: ${String(pairs)} pairs.`)
+}
+
+async function train(context: Context, flags: TrainFlags): Promise<void> {
+  const methods = flags.method === 'auto' ? undefined : [methodName(flags.method)]
+  const { client } = await context.open({ ...quiet, seed: flags.seed ?? 1, ...db(flags) })
+  const stream = await client.model.train({
+    seed: flags.seed ?? 1,
+    promote: flags.promote === true,
+    ...(flags.session !== undefined ? { session: flags.session } : {}),
+    ...(methods !== undefined ? { methods } : {}),
+  })
+  const finished = await followTraining(context, stream)
+  if (finished === undefined)
+    throw new Problem({
+      code: 'INTERNAL',
+      title: 'The training ended early',
+      happened: 'No result arrived.',
+      kept: 'All readings.',
+      next: 'Run it again; the log has the cause.',
+    })
+  const card = finished.candidate
+  context.result(
+    {
+      model: card?.version ?? null,
+      method: card?.method ?? finished.comparison.verdict.winner,
+      ranking: finished.comparison.methods,
+      promoted: card?.state === 'active',
+      reason: card?.reason ?? finished.sentence,
+    },
+    [comparisonText(finished.comparison), finished.sentence].join('\n'),
+  )
+}
+
+async function compare(context: Context, flags: CompareFlags): Promise<void> {
+  if (flags.axis !== 'nm' && (flags.axis as string) !== 'index')
+    throw new Problem({
+      code: 'BAD_REQUEST',
+      title: '--axis is nm or index',
+      happened: `It was "${String(flags.axis)}".`,
+      kept: '-',
+      next: 'Choose one of the two.',
+    })
+  const { client } = await context.open({ ...quiet, seed: flags.seed ?? 1, memory: true })
+  const folds = flags.folds === undefined ? undefined : readFolds(await readText(flags.folds))
+  const stream = await client.model.compare({
+    spectrometer: await readSpectra(flags.spectrometer, flags.axis),
+    reference: await readSpectra(flags.reference, flags.axis),
+    axis: flags.axis,
+    seed: flags.seed ?? 1,
+    ...(await white(flags, flags.axis)),
+    ...(folds !== undefined ? { folds } : {}),
+    ...(flags.methods !== undefined ? { methods: flags.methods.split(',').map(methodName) } : {}),
+    ...(flags.foreignSpectrometer !== undefined
+      ? { foreignSpectrometer: await readSpectra(flags.foreignSpectrometer, flags.axis) }
+      : {}),
+    ...(flags.foreignReference !== undefined
+      ? { foreignReference: await readSpectra(flags.foreignReference, flags.axis) }
+      : {}),
+  })
+  const finished = await followTraining(context, stream)
+  if (finished === undefined)
+    throw new Problem({
+      code: 'INTERNAL',
+      title: 'The comparison ended early',
+      happened: 'No result arrived.',
+      kept: '-',
+      next: 'Run it again.',
+    })
+  context.result(finished.comparison, comparisonText(finished.comparison))
+}
+
+const db = (flags: CommonOptions): { db?: string } =>
+  flags.db === undefined ? {} : { db: resolve(flags.db) }
+
+async function white(flags: ImportFlags, axis: 'nm' | 'index'): Promise<{ white?: Float64Array }> {
+  if (flags.white === undefined) return {}
+  return { white: (await readSpectra(flags.white, axis)).values }
+}
+
+/** @throws Problem METHOD_UNKNOWN listing the names */
+export function methodName(text: string): MethodName {
+  const name = METHOD_NAMES.find((known) => known === text.trim())
+  if (name === undefined)
+    throw new Problem({
+      code: 'METHOD_UNKNOWN',
+      title: `There is no method "${text.trim()}"`,
+      happened: `The names are: ${METHOD_NAMES.join(', ')}.`,
+      kept: '-',
+      next: 'Choose one of them, or auto.',
+    })
+  return name
+}

@@ -1,0 +1,170 @@
+import type { Command } from 'commander'
+import { common, integer, runCommand, UsageError, type CommonOptions, type Context } from './context.ts'
+import { evaluationText, milli } from './figures.ts'
+import { readText, writeResult } from './files.ts'
+import { table } from './output.ts'
+
+const quiet = { simulate: false, fast: false, devices: [], seed: 1 }
+const FORMATS = ['csv', 'cgats', 'ti3'] as const
+
+interface ExportFlags extends CommonOptions {
+  readonly session?: number
+  readonly format: string
+  readonly values: string
+  readonly out: string
+  readonly overwrite?: boolean
+}
+interface ModelFlags extends CommonOptions {
+  readonly out?: string
+  readonly overwrite?: boolean
+}
+
+/** `isochrome export`, `models` and `sessions`. */
+export function storedCommands(program: Command): void {
+  common(program.command('export').description('the readings of a session as a file'))
+    .option('--session <id>', 'session number (default: the newest)', integer)
+    .option('--format <name>', FORMATS.join(', '), 'csv')
+    .option('--values <which>', 'raw, corrected, reference or both', 'both')
+    .requiredOption('--out <file>', 'file to write')
+    .option('--overwrite', 'replace an existing file')
+    .addHelpText('after', '\nExample:\n  isochrome export --format cgats --out plate.txt')
+    .action((flags: ExportFlags) => runCommand(flags, (context) => exportSession(context, flags)))
+  common(
+    program
+      .command('models [action] [name]')
+      .description('list, show NAME, rollback, export NAME --out F, import FILE'),
+  )
+    .option('--out <file>', 'file to write (export)')
+    .option('--overwrite', 'replace an existing file')
+    .addHelpText('after', '\nExample:\n  isochrome models show v1')
+    .action((action: string | undefined, name: string | undefined, flags: ModelFlags) =>
+      runCommand(flags, (context) => models(context, action ?? 'list', name, flags)),
+    )
+  common(program.command('sessions').description('list the sessions'))
+    .addHelpText('after', '\nExample:\n  isochrome sessions --json')
+    .action((flags: CommonOptions) => runCommand(flags, (context) => sessions(context, flags)))
+}
+
+async function exportSession(context: Context, flags: ExportFlags): Promise<void> {
+  const format = FORMATS.find((known) => known === flags.format)
+  const values = (['raw', 'corrected', 'reference', 'both'] as const).find((known) => known === flags.values)
+  if (format === undefined)
+    throw new UsageError(`--format is one of ${FORMATS.join(', ')}; "${flags.format}" is not among them.`)
+  if (values === undefined)
+    throw new UsageError(
+      `--values is raw, corrected, reference or both; "${flags.values}" is not among them.`,
+    )
+  const { client } = await context.open({
+    ...quiet,
+    readOnly: true,
+    ...(flags.db !== undefined ? { db: flags.db } : {}),
+  })
+  const file = await client.session.export({
+    format,
+    values,
+    ...(flags.session !== undefined ? { session: flags.session } : {}),
+  })
+  await writeResult(flags.out, file.text, flags.overwrite === true)
+  context.result(
+    { out: flags.out, format, rows: file.rows },
+    `${String(file.rows)} rows written to ${flags.out}.`,
+  )
+}
+
+async function models(
+  context: Context,
+  action: string,
+  name: string | undefined,
+  flags: ModelFlags,
+): Promise<void> {
+  const writes = action === 'rollback' || action === 'import'
+  const { client } = await context.open({
+    ...quiet,
+    readOnly: !writes,
+    ...(flags.db !== undefined ? { db: flags.db } : {}),
+  })
+  if (action === 'list') {
+    const cards = (await client.model.list({})).models
+    const rows = cards.map(
+      ({ version, hash, method, state, instrument, trainedOn, plate, foreign, created }) => ({
+        name: version,
+        hash,
+        method,
+        state,
+        instrument,
+        trainedOn,
+        plate: { rmse: plate.rmse, dE00: plate.dE00 },
+        foreign,
+        created,
+      }),
+    )
+    context.result(
+      { models: rows },
+      rows.length === 0
+        ? 'No model yet. Scan a plate, then: isochrome train'
+        : table(
+            ['model', 'method', 'state', 'instrument', 'pairs', 'RMSE x10^-3', 'created'],
+            rows.map((row) => [
+              row.name,
+              row.method,
+              row.state,
+              row.instrument,
+              row.trainedOn,
+              milli(row.plate.rmse),
+              row.created,
+            ]),
+          ),
+    )
+  } else if (action === 'show') {
+    const card = await client.model.show({ model: needed(name, 'show') })
+    const checks = card.acceptance.map((check) => [check.state, check.name, check.evidence])
+    context.result(
+      card,
+      `${card.version} ${card.method} (${card.state}), ${card.hash.slice(0, 12)}, for ${card.instrument}\n${evaluationText(card.plate)}\n${table(['', 'acceptance', 'evidence'], checks)}\n${card.reason}`,
+    )
+  } else if (action === 'rollback') {
+    const card = await client.model.rollback({})
+    context.result(card, `${card.version} is active again.`)
+  } else if (action === 'export') {
+    const file = await client.model.export({ model: needed(name, 'export') })
+    const out = flags.out ?? file.name
+    await writeResult(out, file.text, flags.overwrite === true)
+    context.result({ out }, `Written to ${out}.`)
+  } else if (action === 'import') {
+    const card = await client.model.import({ text: await readText(needed(name, 'import')) })
+    context.result(card, `${card.version} imported; it is ${card.state}.`)
+  } else throw new UsageError(`"${action}" is not list, show, rollback, export or import.`)
+}
+
+function needed(name: string | undefined, action: string): string {
+  if (name === undefined) throw new UsageError(`models ${action} needs a name.`)
+  return name
+}
+
+async function sessions(context: Context, flags: CommonOptions): Promise<void> {
+  const { client } = await context.open({
+    ...quiet,
+    readOnly: true,
+    ...(flags.db !== undefined ? { db: flags.db } : {}),
+  })
+  const rows = (await client.session.list({})).sessions.map(
+    ({ id, name, started, instruments, plate, pairs, model }) => ({
+      id,
+      name,
+      started,
+      instruments,
+      plate,
+      pairs,
+      model,
+    }),
+  )
+  context.result(
+    { sessions: rows },
+    rows.length === 0
+      ? 'No session yet.'
+      : table(
+          ['id', 'name', 'started', 'pairs', 'plate', 'model'],
+          rows.map((row) => [row.id, row.name, row.started, row.pairs, row.plate ?? '-', row.model ?? '-']),
+        ),
+  )
+}

@@ -1,0 +1,166 @@
+import { join } from 'node:path'
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  Menu,
+  powerSaveBlocker,
+  utilityProcess,
+  type MessagePortMain,
+  type UtilityProcess,
+} from 'electron'
+import { benchArguments, parseShellOptions, type ShellOptions } from './shell-options.ts'
+import { answerPages, handOver, type PortReceiver } from './ipc.ts'
+import {
+  APP_ORIGIN,
+  closeContents,
+  closeSession,
+  declareAppScheme,
+  originOf,
+  pagePreferences,
+  serveAppScheme,
+} from './security.ts'
+import { supervise, type BenchProcess } from './supervisor.ts'
+
+/** Built layout: dist/electron/main.cjs, preload.cjs, bench.mjs; dist/renderer/. */
+const BUILT = __dirname
+const PAGE = join(BUILT, '../renderer')
+
+/** The bench process: owns instruments, database and plan; talks to pages over the ports it is given. */
+class Bench implements BenchProcess, PortReceiver {
+  readonly #child: UtilityProcess
+  constructor(options: ShellOptions, because: string | undefined) {
+    this.#child = utilityProcess.fork(join(BUILT, 'bench.mjs'), benchArguments(options, because), {
+      serviceName: 'Isochrome bench',
+      stdio: 'inherit',
+    })
+    this.#child.on('message', (message: unknown) => {
+      keepAwake(message === 'busy')
+    })
+  }
+  accept(port: MessagePortMain): void {
+    this.#child.postMessage('port', [port])
+  }
+  onExit(listener: (code: number) => void): void {
+    this.#child.on('exit', (code) => {
+      keepAwake(false)
+      listener(code)
+    })
+  }
+  kill(): void {
+    this.#child.postMessage('close')
+  }
+}
+
+let blocker: number | undefined
+/** A computer that falls asleep in the middle of a scan ends it: hold it awake while one runs. */
+function keepAwake(busy: boolean): void {
+  if (busy && blocker === undefined) blocker = powerSaveBlocker.start('prevent-app-suspension')
+  if (!busy && blocker !== undefined) {
+    powerSaveBlocker.stop(blocker)
+    blocker = undefined
+  }
+}
+
+function openWindow(url: string, origin: string): BrowserWindow {
+  const window = new BrowserWindow({
+    width: 1440,
+    height: 900,
+    minWidth: 1024,
+    minHeight: 700,
+    backgroundColor: '#111111',
+    title: 'Isochrome',
+    show: false,
+    webPreferences: pagePreferences(join(BUILT, 'preload.cjs')),
+  })
+  closeContents(window.webContents, origin)
+  window.once('ready-to-show', () => {
+    window.show()
+  })
+  void window.loadURL(url)
+  return window
+}
+
+function startLocal(options: ShellOptions): void {
+  serveAppScheme(PAGE)
+  let bench: Bench | undefined
+  answerPages({
+    allowedOrigin: APP_ORIGIN,
+    knows: (contents) => BrowserWindow.fromWebContents(contents) !== null,
+    receiver: () => bench,
+  })
+  const supervisor = supervise<Bench>({
+    start: (because) => new Bench(options, because),
+    started: (running) => {
+      const restarted = bench !== undefined
+      bench = running
+      // At the first start the page asks by itself once it has loaded.
+      if (restarted) for (const window of BrowserWindow.getAllWindows()) handOver(window.webContents, running)
+    },
+    gaveUp: (problem) => {
+      bench = undefined
+      dialog.showErrorBox(problem.title, `${problem.happened}\n\n${problem.kept}\n\n${problem.next}`)
+    },
+    now: () => performance.now(),
+    later: (action, ms) => setTimeout(action, ms),
+    describeTime: () => new Date().toLocaleTimeString('en-GB'),
+  })
+  app.on('before-quit', () => {
+    supervisor.stop()
+  })
+  reopenable(() => openWindow(`${APP_ORIGIN}/index.html`, APP_ORIGIN))
+}
+
+/** Editing, zoom and window commands by the system's own roles; everything else is in the page's palette. */
+function shellMenu(): Menu {
+  return Menu.buildFromTemplate([
+    ...(process.platform === 'darwin' ? [{ role: 'appMenu' as const }] : []),
+    { role: 'fileMenu' },
+    { role: 'editMenu' },
+    {
+      label: 'View',
+      submenu: [
+        { role: 'resetZoom' },
+        { role: 'zoomIn' },
+        { role: 'zoomOut' },
+        { type: 'separator' },
+        { role: 'togglefullscreen' },
+      ],
+    },
+    { role: 'windowMenu' },
+  ])
+}
+
+function reopenable(open: () => BrowserWindow): void {
+  let window = open()
+  app.on('second-instance', () => {
+    if (window.isDestroyed()) window = open()
+    if (window.isMinimized()) window.restore()
+    window.focus()
+  })
+  app.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0) window = open()
+  })
+}
+
+const options = parseShellOptions(process.argv)
+app.enableSandbox()
+declareAppScheme()
+if ('problem' in options) {
+  process.stderr.write(`${options.problem}\n`)
+  app.exit(2)
+} else if (options.attach === undefined && !app.requestSingleInstanceLock()) {
+  process.stderr.write('Isochrome already runs; its window comes to the front.\n')
+  app.exit(0)
+} else {
+  void app.whenReady().then(() => {
+    closeSession()
+    Menu.setApplicationMenu(shellMenu())
+    const { attach } = options
+    if (attach === undefined) startLocal(options)
+    else reopenable(() => openWindow(attach, originOf(attach)))
+  })
+}
+app.on('window-all-closed', () => {
+  if (process.platform !== 'darwin') app.quit()
+})
