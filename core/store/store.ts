@@ -1,178 +1,117 @@
-import type { ModelCard } from '../../contract/model.ts'
-import type { Plate } from '../../contract/plate.ts'
-import type { RunEvent, RunKind, RunState } from '../../contract/run.ts'
-import type { HistoryEntry, Session } from '../../contract/session.ts'
-import type {
-  DeviceRecord,
-  EventsFor,
-  Finding,
-  HalfPair,
-  NewPair,
-  NewReading,
-  NewRun,
-  NewSession,
-  NewSpot,
-  PairRecord,
-  Reading,
-  ReadingKind,
-  ReadingRole,
-  ReadingSummary,
-  RunRecord,
-  SpotRecord,
-} from './records.ts'
+import { existsSync, realpathSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { copyDaily, copyDatabase } from './copies.ts'
+import { openDatabase } from './database.ts'
+import type { Database } from './database.ts'
+import { decisions } from './decisions.ts'
+import { deviceStore } from './devices.ts'
+import { inspect } from './inspect.ts'
+import type { Store, StoreOptions } from './interface.ts'
+import { libraryStore } from './library.ts'
+import { takeLock } from './lock.ts'
+import { FORMAT, migrate } from './migrate.ts'
+import { modelStore } from './models.ts'
+import { pairStore } from './pairs.ts'
+import { freeBytes, guarded, notFound } from './problems.ts'
+import { readingStore } from './readings.ts'
+import { openForReading } from './reading-copy.ts'
+import { recoverModels } from './recover.ts'
+import type { Finding } from './records.ts'
+import { runStore } from './runs.ts'
+import { sessionStore } from './sessions.ts'
+import { spotStore } from './spots.ts'
+import { requireWritable } from './writable.ts'
 
-export type StoreOptions = {
-  /** Absolute path of the database; its folder is made when missing. */
-  file: string
-  /** Read commands beside a running application: no lock is taken, nothing is written. */
-  readOnly?: boolean
-  /** Copies made before a migration and once a day; default `backups` beside the file. */
-  backupFolder?: string
-  /** Model bundles; default `models` beside the file. */
-  modelsFolder?: string
-  /** Clock of history and copies. */
-  now?: () => Date
-  /** Upper limit of the file in pages of 4,096 bytes; SQLite's own limit when absent. */
-  maxPages?: number
-}
+export type { Store, StoreOptions } from './interface.ts'
 
-/** Sets of readings. Unknown ids throw NOT_FOUND here and everywhere below. */
-export type SessionStore = {
-  createSession(session: NewSession): Session
-  getSession(id: number): Session
-  /** Newest first. */
-  listSessions(): Session[]
-  latestSession(): Session | undefined
-  renameSession(id: number, name: string, notes?: string): void
-  setSessionPlate(id: number, plate: Plate): void
-  sessionPlate(id: number): Plate | undefined
-}
+type Paths = { file: string; backupFolder: string; modelsFolder: string }
+type Opened = { database: Database; findings: Finding[]; release: () => void }
 
-/** Instruments and wavelength axes, each stored once. */
-export type DeviceStore = {
-  upsertDevice(device: DeviceRecord): number
-  getDevice(id: number): DeviceRecord
-  /** Id of the axis with exactly these wavelengths (nm, strictly ascending). */
-  axisId(wavelengthNm: Float64Array): number
-}
-
-/** Readings are only ever added; every call is one committed transaction. */
-export type ReadingStore = {
-  insertReading(reading: NewReading, events?: EventsFor): number
-  getReading(id: number): Reading
-  /** Same order as `ids`. */
-  getReadings(ids: readonly number[]): Reading[]
-  /** Oldest first, without the numbers. */
-  listReadings(session: number, offset: number, limit: number): { total: number; rows: ReadingSummary[] }
-  /** Newest dark or white of the instrument; with `integrationMs` only one taken at that exposure. */
-  latestReference(
-    session: number,
-    kind: Exclude<ReadingKind, 'sample'>,
-    role: ReadingRole,
-    integrationMs?: number,
-  ): Reading | undefined
-}
-
-export type PairStore = {
-  /** An accepted pair supersedes the patch's current pair; a refused one only another refused one. */
-  commitPair(pair: NewPair, events?: EventsFor): number
-  /** Accepted, neither superseded nor undone, one per patch, no controls; in order of commit. */
-  currentPairs(session: number): PairRecord[]
-  /** Newest refused pair of every patch that has no accepted one. */
-  refusedPairs(session: number): PairRecord[]
-  controlPairs(session: number): PairRecord[]
-  /** Every pair of a patch, whatever became of it, oldest first. */
-  pairsOf(session: number, patch: string): PairRecord[]
-  halfPairs(session: number): HalfPair[]
-  /** Stores the readings of the patch's refused pair again as an accepted pair; undoable. */
-  acceptRefused(session: number, patch: string, events?: EventsFor): number
-  /** Undoable; pairs stay stored and paired, they are left out of `pairTable`. */
-  excludePatches(session: number, patches: readonly string[], excluded: boolean): void
-  excludedPatches(session: number): string[]
-  /** The current pairs to train on: excluded patches left out. */
-  pairTable(session: number): PairRecord[]
-}
-
-/** Undo marks a decision as undone, redo takes the mark away; a new decision ends what could be redone. */
-export type HistoryStore = {
-  /** What was undone ("Pair P14"), or null when there is nothing. */
-  undo(session: number): string | null
-  redo(session: number): string | null
-  /** What the next undo and redo would do. */
-  undoable(session: number): { undo?: string; redo?: string }
-  /** Oldest first; decisions about models belong to every session. */
-  history(session: number): HistoryEntry[]
-}
-
-export type RunStore = {
-  /** Starts in state `running`. */
-  createRun(run: NewRun): number
-  getRun(id: number): RunRecord
-  setRunState(id: number, state: RunState): void
-  /** `seq` must be the next one of the run (0, 1, 2, ...). */
-  appendEvent(event: RunEvent): void
-  /** Events with seq >= `from`, in order. */
-  eventsSince(run: number, from: number): RunEvent[]
-  lastRun(filter?: { kind?: RunKind; session?: number }): RunRecord | undefined
-}
-
-export type SpotStore = {
-  /** Undoable. */
-  insertSpot(spot: NewSpot, events?: EventsFor): number
-  getSpot(id: number): SpotRecord
-  /** Not undone, oldest first. */
-  listSpots(session: number): SpotRecord[]
-  renameSpot(id: number, name: string): void
-}
-
-export type ModelStore = {
-  /** Stores the bundle file and the card; `card.version` comes from `nextVersion`. State becomes `candidate` or, if `card.state` says so, `refused`. */
-  insertModel(card: ModelCard, bundle: Uint8Array): ModelCard
-  /** By version ("v7.1") or by hash (at least 6 leading characters); throws NOT_FOUND. */
-  getModel(name: string): ModelCard
-  /** Bytes exactly as inserted; MODEL_MISSING or MODEL_DAMAGED when the file is not. */
-  readBundle(name: string): Uint8Array
-  /** Oldest first, with their present states. */
-  listModels(): ModelCard[]
-  activeModel(): ModelCard | undefined
-  /** "v8" for a full training, "v7.1" for a recalibration of `parent` (default: the active model). */
-  nextVersion(kind: 'full' | 'recalibration', parent?: string): string
-  /** Keeps the active model, or makes a refused one a candidate again; undoable. */
-  setModelState(name: string, state: 'candidate' | 'refused'): ModelCard
-  /** Candidate -> active, active -> retired, in one transaction; undoable. */
-  promote(name: string): ModelCard
-  /** The model that was active before becomes active again; WRONG_STATE when there is none; undoable. */
-  rollback(): ModelCard
-}
-
-export type LibraryStore = {
-  /** Stored under its name; an existing plate of that name is replaced. */
-  savePlate(plate: Plate): void
-  getPlate(name: string): Plate | undefined
-  listPlates(): Plate[]
-  getSetting(key: string): unknown
-  setSetting(key: string, value: unknown): void
-}
-
-/** The opened database file. All calls are synchronous; what has returned is on disk. */
-export type Store = SessionStore &
-  DeviceStore &
-  ReadingStore &
-  PairStore &
-  HistoryStore &
-  RunStore &
-  SpotStore &
-  ModelStore &
-  LibraryStore & {
-    readonly file: string
-    readonly readOnly: boolean
-    /** Interrupted work that opening found: repaired or to be told. */
-    readonly findings: readonly Finding[]
-    /** Several calls as one transaction: all or nothing, one flush. */
-    transaction<T>(work: () => T): T
-    /** Database and its write-ahead log. */
-    sizeBytes(): number
-    diskFreeBytes(): number
-    /** Makes the daily copy when one is due, gives up the lock; calling it again does nothing. */
-    close(): void
+function openForWriting(
+  { file, backupFolder, modelsFolder }: Paths,
+  options: StoreOptions,
+  now: () => Date,
+): Opened {
+  requireWritable(file)
+  const lock = takeLock(file, now)
+  try {
+    const format = inspect(file, backupFolder)
+    const database = openDatabase(file)
+    try {
+      database.pragma('journal_mode = WAL')
+      database.pragma('synchronous = FULL')
+      database.pragma('foreign_keys = ON')
+      if (options.maxPages !== undefined) database.pragma(`max_page_count = ${options.maxPages}`)
+      if (format > 0 && format < FORMAT) copyDatabase(database, backupFolder, `format${format}`, now())
+      migrate(database)
+      return { database, findings: recoverModels(database, modelsFolder), release: () => lock.release() }
+    } catch (error) {
+      database.close()
+      throw error
+    }
+  } catch (error) {
+    lock.release()
+    throw error
   }
+}
+
+function pathsOf(options: StoreOptions): Paths {
+  const named = resolve(options.file)
+  // One file under two names must meet the same lock.
+  const file = existsSync(named) ? guarded(named, () => realpathSync(named)) : named
+  return {
+    file,
+    backupFolder: options.backupFolder ?? join(dirname(file), 'backups'),
+    modelsFolder: options.modelsFolder ?? join(dirname(file), 'models'),
+  }
+}
+
+/**
+ * Opens the database, making or migrating it where needed. Throws STORE_LOCKED (a second instance),
+ * STORE_DAMAGED, STORE_NEWER, STORE_READONLY, DISK_FULL, FILE_UNREADABLE, and with `readOnly` NOT_FOUND where
+ * there is no file. A refused file is not touched.
+ */
+export function openStore(options: StoreOptions): Store {
+  const { readOnly = false, now = () => new Date() } = options
+  const paths = pathsOf(options)
+  const { file, backupFolder, modelsFolder } = paths
+  if (readOnly && !existsSync(file)) throw notFound(`database ${file}`)
+  const { database, findings, release } = readOnly
+    ? openForReading(file, backupFolder)
+    : openForWriting(paths, options, now)
+  const { decide, store: historyStore } = decisions(database, now)
+  const { appendFor, store: events } = runStore(database)
+  const changes = database.prepare<{ n: number }>('SELECT total_changes() AS n')
+  const changesAtOpening = changes.get()?.n
+  let open = true
+
+  return {
+    ...sessionStore(database, now),
+    ...deviceStore(database),
+    ...readingStore(database, appendFor),
+    ...pairStore(database, { decide, appendFor, now }),
+    ...historyStore,
+    ...events,
+    ...spotStore(database, { decide, appendFor }),
+    ...modelStore(database, { decide, folder: modelsFolder }),
+    ...libraryStore(database),
+    file,
+    readOnly,
+    findings,
+    transaction: (work) => database.transaction(work),
+    sizeBytes: () =>
+      [file, `${file}-wal`].reduce((sum, path) => sum + (existsSync(path) ? statSync(path).size : 0), 0),
+    diskFreeBytes: () => guarded(file, () => freeBytes(dirname(file))),
+    copyIfDue: () =>
+      changes.get()?.n === changesAtOpening ? null : copyDaily(database, backupFolder, now()),
+    close: () => {
+      if (!open) return
+      open = false
+      try {
+        database.close()
+      } finally {
+        release()
+      }
+    },
+  }
+}

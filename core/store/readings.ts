@@ -1,0 +1,156 @@
+import { decodeAxis, decodeValues, encodeValues } from './blobs.ts'
+import type { Encoding } from './blobs.ts'
+import type { Database } from './database.ts'
+import type { ReadingStore } from './interface.ts'
+import { badRequest, notFound } from './problems.ts'
+import type { Quantity, Reading, ReadingKind, ReadingRole, ReadingState, ReadingSummary } from './records.ts'
+import type { AppendFor } from './runs.ts'
+
+type Row = {
+  id: number
+  session: number
+  role: ReadingRole
+  kind: ReadingKind
+  patch: string | null
+  name: string
+  device: number
+  axis: number
+  quantity: Quantity
+  integrationMs: number | null
+  scans: number | null
+  maxCounts: number | null
+  dark: number | null
+  white: number | null
+  level: number | null
+  at: string
+  flags: string
+  model: string | null
+}
+type ValueRow = Row & { encoding: Encoding; crc: number; bytes: Uint8Array; wavelengths: Uint8Array }
+type StateRow = Row & { state: ReadingState; reason: string }
+
+const COLUMNS = `r.id, r.session, r.role, r.kind, r.patch, r.name, r.device, r.axis, r.quantity,
+  r.integration_ms AS integrationMs, r.scans, r.max_counts AS maxCounts, r.dark, r.white, r.level, r.at, r.flags, r.model`
+const WITH_VALUES = `SELECT ${COLUMNS}, r.encoding, r.crc, r.bytes, a.wavelength_nm AS wavelengths
+  FROM reading r JOIN axis a ON a.id = r.axis`
+
+// A reading can be in two pairs (refused, then accepted after all): the newest standing one counts.
+const STATES = `
+SELECT ${COLUMNS},
+  CASE
+    WHEN p.undone = 1 OR d.undone = 1 THEN 'undone'
+    WHEN p.superseded = 1 THEN 'superseded'
+    WHEN p.verdict = 'refused' THEN 'refused'
+    WHEN p.excluded = 1 AND p.control = 0 THEN 'excluded'
+    ELSE 'accepted'
+  END AS state,
+  coalesce(p.problem ->> '$.happened', '') AS reason
+FROM reading r
+LEFT JOIN pair_state p ON p.id = (
+  SELECT q.id FROM pair_reading l JOIN pair_state q ON q.id = l.pair
+  WHERE l.reading = r.id ORDER BY q.undone, q.id DESC LIMIT 1)
+LEFT JOIN spot o ON o.id = (
+  SELECT id FROM spot WHERE spectrometer = r.id UNION ALL SELECT id FROM spot WHERE reference = r.id LIMIT 1)
+LEFT JOIN decision d ON d.id = o.decision
+WHERE r.session = @session ORDER BY r.id LIMIT @limit OFFSET @offset`
+
+const strings = (json: string): string[] => {
+  const parsed: unknown = JSON.parse(json)
+  return Array.isArray(parsed) ? parsed.map(String) : []
+}
+
+const common = (row: Row): Omit<ReadingSummary, 'state' | 'reason'> => ({
+  id: row.id,
+  session: row.session,
+  role: row.role,
+  kind: row.kind,
+  name: row.name,
+  device: row.device,
+  axis: row.axis,
+  quantity: row.quantity,
+  at: row.at,
+  flags: strings(row.flags),
+  ...(row.patch !== null && { patch: row.patch }),
+  ...(row.integrationMs !== null && { integrationMs: row.integrationMs }),
+  ...(row.scans !== null && { scans: row.scans }),
+  ...(row.maxCounts !== null && { maxCounts: row.maxCounts }),
+  ...(row.dark !== null && { dark: row.dark }),
+  ...(row.white !== null && { white: row.white }),
+  ...(row.level !== null && { level: row.level }),
+  ...(row.model !== null && { model: row.model }),
+})
+
+/** Readings: added, never changed. */
+export function readingStore(database: Database, appendFor: AppendFor): ReadingStore {
+  const insert = database.prepare(`
+    INSERT INTO reading (session, role, kind, patch, name, device, axis, quantity, encoding, crc, integration_ms,
+      scans, max_counts, dark, white, level, at, flags, model, bytes)
+    VALUES (@session, @role, @kind, @patch, @name, @device, @axis, @quantity, @encoding, @crc, @integrationMs,
+      @scans, @maxCounts, @dark, @white, @level, @at, @flags, @model, @bytes)`)
+  const axisLength = database.prepare<{ n: number }>(
+    'SELECT length(wavelength_nm) / 8 AS n FROM axis WHERE id = @axis',
+  )
+  const byId = database.prepare<ValueRow>(`${WITH_VALUES} WHERE r.id = @id`)
+  const latest = database.prepare<ValueRow>(`${WITH_VALUES}
+    WHERE r.session = @session AND r.kind = @kind AND r.role = @role
+      AND (@integrationMs IS NULL OR abs(r.integration_ms - @integrationMs) < 1e-6) ORDER BY r.id DESC LIMIT 1`)
+  const count = database.prepare<{ n: number }>('SELECT count(*) AS n FROM reading WHERE session = @session')
+  const page = database.prepare<StateRow>(STATES)
+
+  const reading = (row: ValueRow): Reading => ({
+    ...common(row),
+    wavelengthNm: decodeAxis(row.wavelengths),
+    values: decodeValues(row, `reading ${row.id}`, database.file),
+  })
+  const getReading = (id: number): Reading => {
+    const row = byId.get({ id })
+    if (row === undefined) throw notFound(`reading ${id}`)
+    return reading(row)
+  }
+
+  return {
+    insertReading: (given, events) => {
+      const bands = axisLength.get({ axis: given.axis })?.n
+      if (bands === undefined) throw notFound(`wavelength axis ${given.axis}`)
+      if (given.values.length !== bands)
+        throw badRequest(`The reading has ${given.values.length} values, its wavelength axis ${bands}.`)
+      const blob = encodeValues(given.values)
+      return database.transaction(() => {
+        const { id } = insert.run({
+          session: given.session,
+          role: given.role,
+          kind: given.kind,
+          patch: given.patch ?? null,
+          name: given.name ?? given.patch ?? '',
+          device: given.device,
+          axis: given.axis,
+          quantity: given.quantity,
+          ...blob,
+          integrationMs: given.integrationMs ?? null,
+          scans: given.scans ?? null,
+          maxCounts: given.maxCounts ?? null,
+          dark: given.dark ?? null,
+          white: given.white ?? null,
+          level: given.level ?? null,
+          at: given.at,
+          flags: JSON.stringify(given.flags ?? []),
+          model: given.model ?? null,
+        })
+        appendFor(events, id)
+        return id
+      })
+    },
+    getReading,
+    getReadings: (ids) => ids.map(getReading),
+    listReadings: (session, offset, limit) => ({
+      total: count.get({ session })?.n ?? 0,
+      rows: page
+        .all({ session, offset, limit })
+        .map((row) => ({ ...common(row), state: row.state, reason: row.reason })),
+    }),
+    latestReference: (session, kind, role, integrationMs) => {
+      const row = latest.get({ session, kind, role, integrationMs: integrationMs ?? null })
+      return row && reading(row)
+    },
+  }
+}
