@@ -26,13 +26,12 @@ type Row = {
   flags: string
   model: string | null
 }
-type ValueRow = Row & { encoding: Encoding; crc: number; bytes: Uint8Array; wavelengths: Uint8Array }
+type ValueRow = Row & { encoding: Encoding; crc: number; bytes: Uint8Array }
 type StateRow = Row & { state: ReadingState; reason: string }
 
 const COLUMNS = `r.id, r.session, r.role, r.kind, r.patch, r.name, r.device, r.axis, r.quantity,
   r.integration_ms AS integrationMs, r.scans, r.max_counts AS maxCounts, r.dark, r.white, r.level, r.at, r.flags, r.model`
-const WITH_VALUES = `SELECT ${COLUMNS}, r.encoding, r.crc, r.bytes, a.wavelength_nm AS wavelengths
-  FROM reading r JOIN axis a ON a.id = r.axis`
+const WITH_VALUES = `SELECT ${COLUMNS}, r.encoding, r.crc, r.bytes FROM reading r`
 
 // A reading can be in two pairs (refused, then accepted after all): the newest standing one counts.
 const STATES = `
@@ -87,8 +86,8 @@ export function readingStore(database: Database, appendFor: AppendFor): ReadingS
       scans, max_counts, dark, white, level, at, flags, model, bytes)
     VALUES (@session, @role, @kind, @patch, @name, @device, @axis, @quantity, @encoding, @crc, @integrationMs,
       @scans, @maxCounts, @dark, @white, @level, @at, @flags, @model, @bytes)`)
-  const axisLength = database.prepare<{ n: number }>(
-    'SELECT length(wavelength_nm) / 8 AS n FROM axis WHERE id = @axis',
+  const axis = database.prepare<{ bytes: Uint8Array }>(
+    'SELECT wavelength_nm AS bytes FROM axis WHERE id = @id',
   )
   const byId = database.prepare<ValueRow>(`${WITH_VALUES} WHERE r.id = @id`)
   const latest = database.prepare<ValueRow>(`${WITH_VALUES}
@@ -97,9 +96,20 @@ export function readingStore(database: Database, appendFor: AppendFor): ReadingS
   const count = database.prepare<{ n: number }>('SELECT count(*) AS n FROM reading WHERE session = @session')
   const page = database.prepare<StateRow>(STATES)
 
+  // Axes never change and there are few: readings share them.
+  const axes = new Map<number, Float64Array>()
+  const wavelengthsOf = (id: number): Float64Array => {
+    const known = axes.get(id)
+    if (known !== undefined) return known
+    const row = axis.get({ id })
+    if (row === undefined) throw notFound(`wavelength axis ${id}`)
+    const wavelengthNm = decodeAxis(row.bytes)
+    axes.set(id, wavelengthNm)
+    return wavelengthNm
+  }
   const reading = (row: ValueRow): Reading => ({
     ...common(row),
-    wavelengthNm: decodeAxis(row.wavelengths),
+    wavelengthNm: wavelengthsOf(row.axis),
     values: decodeValues(row, `reading ${row.id}`, database.file),
   })
   const getReading = (id: number): Reading => {
@@ -110,8 +120,7 @@ export function readingStore(database: Database, appendFor: AppendFor): ReadingS
 
   return {
     insertReading: (given, events) => {
-      const bands = axisLength.get({ axis: given.axis })?.n
-      if (bands === undefined) throw notFound(`wavelength axis ${given.axis}`)
+      const bands = wavelengthsOf(given.axis).length
       if (given.values.length !== bands)
         throw badRequest(`The reading has ${given.values.length} values, its wavelength axis ${bands}.`)
       const blob = encodeValues(given.values)
