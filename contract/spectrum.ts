@@ -41,7 +41,7 @@ export type Axis = z.infer<typeof AxisSchema>
 export const WORKING_AXIS: Axis = { fromNm: 380, toNm: 780, bands: 224 }
 
 /** A spectrum on the wire: wavelengths in nm (strictly ascending) and one value each. */
-export const FloatArraySchema = z.instanceof(Float64Array)
+export const FloatArraySchema = z.custom<Float64Array>((value) => value instanceof Float64Array, 'Float64Array expected')
 export const TripleSchema = z.tuple([z.number(), z.number(), z.number()])
 /** Three numbers: XYZ (Y = 100 for the perfect diffuser), L*a*b*, or sRGB 0..1. */
 export type Triple = z.infer<typeof TripleSchema>

@@ -1,0 +1,195 @@
+import type { SpectraTable } from '../contract/session.ts'
+import { firstNotAscending } from '../spectra/axis.ts'
+import { at } from '../spectra/at.ts'
+import { badFile, counted, shown } from './bad-file.ts'
+import { parseCsv, writeCsv } from './csv.ts'
+import type { CsvRecord } from './csv.ts'
+import { numberOf, numberText, whyNoNumber } from './number.ts'
+import { looksLikePercent } from './percent.ts'
+
+/** How a CSV of spectra is read. */
+export interface SpectraCsvOptions {
+  /** File name for messages. */
+  readonly name: string
+  /** `index`: the header is not read as wavelengths; columns count 1, 2, ... Default `nm`. */
+  readonly axis?: 'nm' | 'index'
+  /** Told what was assumed ("read as per cent"), one sentence each. */
+  readonly say?: (sentence: string) => void
+}
+
+interface Header {
+  /** Columns before the first value: 1 with ids, 0 without. */
+  readonly skip: 0 | 1
+  readonly wavelengthNm: Float64Array
+}
+
+/**
+ * Spectra, one sample a row: header `id,<wavelength>,<wavelength>,...`; a wholly numeric header means there are no
+ * ids and rows get 1, 2, .... Reflectance in per cent becomes 0..1.
+ * @throws Problem FORMAT_BAD with line and column
+ */
+export function readSpectraCsv(text: string, options: SpectraCsvOptions): SpectraTable {
+  const { name } = options
+  const { separator, records } = parseCsv(text, name)
+  const [head, ...rows] = records
+  if (!head) throw badFile({ name }, 'The file is empty.', 'Choose a file that has a header row and data.')
+  refuseDecimalCommas(name, separator, records)
+  const byColumns = options.axis === 'index' ? undefined : samplesInColumns(records)
+  if (byColumns) {
+    options.say?.(`${name}: samples stand in columns; they were read that way.`)
+    return readRows(byColumns, readHeader(byColumns[0] ?? head, name, 'nm'), options)
+  }
+  if (rows.length === 0)
+    throw badFile({ name }, 'There is a header but no sample.', 'Add at least one row of values.')
+  return readRows(records, readHeader(head, name, options.axis ?? 'nm'), options)
+}
+
+/** With semicolons or tabs between cells a comma can only be a decimal mark; with commas it shows as quoted cells. */
+function refuseDecimalCommas(name: string, separator: string, records: readonly CsvRecord[]): void {
+  if (separator === ',') return
+  for (const { line, cells } of records.slice(0, 20)) {
+    const column = cells.findIndex((cell) => /^[+-]?\d+,\d+$/.test(cell))
+    const cell = cells[column]
+    if (cell !== undefined) {
+      throw badFile(
+        { name, line, column: column + 1 },
+        `${shown(cell)} has a decimal comma.`,
+        'Write numbers with a point as decimal mark.',
+      )
+    }
+  }
+}
+
+/** The table turned round when its first column, not its first row, holds the wavelengths. */
+function samplesInColumns(records: readonly CsvRecord[]): CsvRecord[] | undefined {
+  const [head, ...rows] = records
+  if (!head || rows.length < 2 || !/^(wave ?length|lambda|nm)\b/i.test(head.cells[0] ?? '')) return undefined
+  const down = rows.map((row) => numberOf(row.cells[0] ?? '') ?? NaN)
+  const across = head.cells.slice(1).map((cell) => numberOf(cell) ?? NaN)
+  const isAxis = (values: readonly number[]): boolean =>
+    firstNotAscending(values) === -1 && at(values, 0) >= 100
+  if (!isAxis(down) || isAxis(across)) return undefined
+  if (records.some((row) => row.cells.length !== head.cells.length)) return undefined
+  return head.cells.map((_, column) => ({ line: 1, cells: records.map((row) => row.cells[column] ?? '') }))
+}
+
+function readHeader(head: CsvRecord, name: string, axis: 'nm' | 'index'): Header {
+  const { cells, line } = head
+  const numbers = cells.map(numberOf)
+  const skip = numbers[0] === undefined || cells.length < 2 ? 1 : 0
+  const labels = cells.slice(skip)
+  if (labels.length < 2) {
+    throw badFile(
+      { name, line },
+      `the header has ${counted(labels.length, 'wavelength')}.`,
+      'A spectrum needs at least two columns of values, separated by commas.',
+    )
+  }
+  if (axis === 'index') return { skip, wavelengthNm: Float64Array.from(labels, (_, i) => i + 1) }
+  const wavelengthNm = Float64Array.from(labels, (label, i) => {
+    const value = numberOf(label)
+    if (value !== undefined && value > 0) return value
+    const next = 'The first row must hold wavelengths in nm; for plain columns read with --axis index.'
+    throw badFile({ name, line, column: i + skip + 1 }, `${shown(label)} is not a wavelength.`, next)
+  })
+  const bad = firstNotAscending(wavelengthNm)
+  if (bad !== -1) {
+    const [before, here] = [at(wavelengthNm, bad - 1), at(wavelengthNm, bad)]
+    const what = here === before ? `wavelength ${here} stands twice` : `wavelength ${here} follows ${before}`
+    throw badFile(
+      { name, line, column: bad + skip + 1 },
+      `${what}; they must rise.`,
+      'Sort the columns by wavelength and remove doubles.',
+    )
+  }
+  return { skip, wavelengthNm }
+}
+
+function readRows(records: readonly CsvRecord[], header: Header, options: SpectraCsvOptions): SpectraTable {
+  const { name } = options
+  const { skip, wavelengthNm } = header
+  const bands = wavelengthNm.length
+  const rows = records.slice(1)
+  const values = new Float64Array(rows.length * bands)
+  const seen = new Map<string, number>()
+  const ids = rows.map(({ cells, line }, row) => {
+    if (cells.length !== bands + skip) {
+      throw badFile(
+        { name, line },
+        `${counted(cells.length, 'cell')}, the header has ${bands + skip}.`,
+        'Make every row as long as the header.',
+      )
+    }
+    for (let band = 0; band < bands; band++) {
+      const cell = cells[band + skip] ?? ''
+      const value = numberOf(cell)
+      if (value === undefined) throw badCell(name, line, band + skip + 1, cell)
+      values[row * bands + band] = value
+    }
+    const id = skip === 1 ? (cells[0] ?? '') : String(row + 1)
+    if (id === '')
+      throw badFile({ name, line, column: 1 }, 'the sample has no name.', 'Give every row a name of its own.')
+    const before = seen.get(id)
+    if (before !== undefined) {
+      throw badFile(
+        { name, line, column: 1 },
+        `${shown(id)} stands in line ${before} already.`,
+        'Give every row a name of its own.',
+      )
+    }
+    seen.set(id, line)
+    return id
+  })
+  if (options.axis !== 'index' && looksLikePercent(values, wavelengthNm)) {
+    options.say?.(
+      `${name}: values up to ${numberText(Math.round(values.reduce((a, b) => Math.max(a, b)) * 10) / 10)} were read as per cent.`,
+    )
+    return { ids, wavelengthNm, values: values.map((value) => value / 100) }
+  }
+  return { ids, wavelengthNm, values }
+}
+
+function badCell(name: string, line: number, column: number, cell: string): Error {
+  const { happened, next } = whyNoNumber(cell)
+  return badFile(
+    { name, line, column },
+    cell.trim() === ''
+      ? `${happened}.`
+      : `${shown(cell)} is ${happened === 'decimal comma' ? 'written with a decimal comma' : happened}.`,
+    next,
+  )
+}
+
+/** Columns beside the values: one word per row, and half widths of the interval, row-major like the values. */
+export interface ExtraColumns {
+  readonly domain?: readonly string[]
+  readonly interval?: Float64Array
+}
+
+/** Spectra as CSV text that reads back as the same table (values exactly, wavelengths to 0.0001 nm). */
+export function writeSpectraCsv(table: SpectraTable, extra: ExtraColumns = {}): string {
+  const bands = table.wavelengthNm.length
+  const labels = wavelengthLabels(table.wavelengthNm)
+  const { domain, interval } = extra
+  const head = [
+    'id',
+    ...labels,
+    ...(domain ? ['domain'] : []),
+    ...(interval ? labels.map((nm) => `interval_${nm}`) : []),
+  ]
+  const part = (values: Float64Array, row: number): string[] =>
+    Array.from(values.subarray(row * bands, (row + 1) * bands), numberText)
+  const rows = table.ids.map((id, row) => [
+    id,
+    ...part(table.values, row),
+    ...(domain ? [domain[row] ?? ''] : []),
+    ...(interval ? part(interval, row) : []),
+  ])
+  return writeCsv([head, ...rows])
+}
+
+/** Wavelengths for a header: at most four decimals, more only where neighbours would become equal. */
+export function wavelengthLabels(wavelengthNm: Float64Array): string[] {
+  const short = wavelengthNm.map((nm) => Number(nm.toFixed(4)))
+  return Array.from(firstNotAscending(short) === -1 ? short : wavelengthNm, numberText)
+}
