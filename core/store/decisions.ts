@@ -2,7 +2,7 @@ import type { HistoryEntry } from '../../contract/session.ts'
 import type { Database } from './database.ts'
 import type { HistoryStore } from './interface.ts'
 
-/** Notes a decision and returns its id; without a session it cannot be undone by key. */
+/** Notes a decision, in the caller's transaction, and returns its id; without a session it cannot be undone by key. */
 export type Decide = (session: number | null, what: string) => number
 
 /** The journal behind undo: an entry is never removed, only marked. */
@@ -14,10 +14,11 @@ export function decisions(database: Database, now: () => Date): { decide: Decide
   const nextUndo = database.prepare<{ id: number; what: string }>(
     'SELECT id, what FROM decision WHERE session = @session AND undone = 0 ORDER BY id DESC LIMIT 1',
   )
-  // Undone entries older than a standing one were given up by deciding anew.
   const nextRedo = database.prepare<{ id: number; what: string }>(
-    `SELECT id, what FROM decision WHERE session = @session AND undone = 1 AND id > coalesce(
-       (SELECT max(id) FROM decision WHERE session = @session AND undone = 0), 0) ORDER BY id LIMIT 1`,
+    `SELECT id, what FROM decision WHERE session = @session AND undone = 1 AND given_up = 0 ORDER BY id LIMIT 1`,
+  )
+  const giveUp = database.prepare(
+    'UPDATE decision SET given_up = 1 WHERE session = @session AND undone = 1 AND given_up = 0',
   )
   const mark = database.prepare('UPDATE decision SET undone = @undone WHERE id = @id')
 
@@ -28,7 +29,10 @@ export function decisions(database: Database, now: () => Date): { decide: Decide
   }
 
   return {
-    decide: (session, what) => insert.run({ session, at: now().toISOString(), what }).id,
+    decide: (session, what) => {
+      giveUp.run({ session })
+      return insert.run({ session, at: now().toISOString(), what }).id
+    },
     store: {
       undo: (session) => turn(nextUndo.get({ session }), 1),
       redo: (session) => turn(nextRedo.get({ session }), 0),

@@ -89,6 +89,9 @@ export function readingStore(database: Database, appendFor: AppendFor): ReadingS
   const axis = database.prepare<{ bytes: Uint8Array }>(
     'SELECT wavelength_nm AS bytes FROM axis WHERE id = @id',
   )
+  const axisLength = database.prepare<{ n: number }>(
+    'SELECT length(wavelength_nm) / 8 AS n FROM axis WHERE id = @id',
+  )
   const byId = database.prepare<ValueRow>(`${WITH_VALUES} WHERE r.id = @id`)
   const latest = database.prepare<ValueRow>(`${WITH_VALUES}
     WHERE r.session = @session AND r.kind = @kind AND r.role = @role
@@ -96,31 +99,26 @@ export function readingStore(database: Database, appendFor: AppendFor): ReadingS
   const count = database.prepare<{ n: number }>('SELECT count(*) AS n FROM reading WHERE session = @session')
   const page = database.prepare<StateRow>(STATES)
 
-  // Axes never change and there are few: readings share them.
-  const axes = new Map<number, Float64Array>()
   const wavelengthsOf = (id: number): Float64Array => {
-    const known = axes.get(id)
-    if (known !== undefined) return known
     const row = axis.get({ id })
     if (row === undefined) throw notFound(`wavelength axis ${id}`)
-    const wavelengthNm = decodeAxis(row.bytes)
-    axes.set(id, wavelengthNm)
-    return wavelengthNm
+    return decodeAxis(row.bytes)
   }
-  const reading = (row: ValueRow): Reading => ({
+  const reading = (row: ValueRow, wavelengthNm = wavelengthsOf(row.axis)): Reading => ({
     ...common(row),
-    wavelengthNm: wavelengthsOf(row.axis),
+    wavelengthNm,
     values: decodeValues(row, `reading ${row.id}`, database.file),
   })
-  const getReading = (id: number): Reading => {
+  const rowOf = (id: number): ValueRow => {
     const row = byId.get({ id })
     if (row === undefined) throw notFound(`reading ${id}`)
-    return reading(row)
+    return row
   }
 
   return {
     insertReading: (given, events) => {
-      const bands = wavelengthsOf(given.axis).length
+      const bands = axisLength.get({ id: given.axis })?.n
+      if (bands === undefined) throw notFound(`wavelength axis ${given.axis}`)
       if (given.values.length !== bands)
         throw badRequest(`The reading has ${given.values.length} values, its wavelength axis ${bands}.`)
       const blob = encodeValues(given.values)
@@ -149,8 +147,16 @@ export function readingStore(database: Database, appendFor: AppendFor): ReadingS
         return id
       })
     },
-    getReading,
-    getReadings: (ids) => ids.map(getReading),
+    getReading: (id) => reading(rowOf(id)),
+    getReadings: (ids) => {
+      const axes = new Map<number, Float64Array>()
+      return ids.map((id) => {
+        const row = rowOf(id)
+        const wavelengthNm = axes.get(row.axis) ?? wavelengthsOf(row.axis)
+        axes.set(row.axis, wavelengthNm)
+        return reading(row, wavelengthNm)
+      })
+    },
     listReadings: (session, offset, limit) => ({
       total: count.get({ session })?.n ?? 0,
       rows: page

@@ -63,7 +63,7 @@ export type ReadingSummary = Omit<NewReading, 'values' | 'name' | 'flags'> & {
   reason: string
 }
 
-/** A stored reading; `wavelengthNm` and `values` have the same length. The wavelengths are shared: read only. */
+/** A stored reading; `wavelengthNm` and `values` have the same length. Readings fetched together share their wavelengths. */
 export type Reading = Omit<ReadingSummary, 'state' | 'reason'> & {
   wavelengthNm: Float64Array
   values: Float64Array

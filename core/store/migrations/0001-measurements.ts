@@ -37,9 +37,10 @@ CREATE TABLE decision (
   session INTEGER REFERENCES session (id),
   at TEXT NOT NULL,
   what TEXT NOT NULL,
-  undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1))
+  undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1)),
+  given_up INTEGER NOT NULL DEFAULT 0 CHECK (given_up IN (0, 1))
 ) STRICT;
-CREATE INDEX decision_session ON decision (session);
+CREATE INDEX decision_session ON decision (session, undone);
 
 CREATE TABLE reading (
   id INTEGER PRIMARY KEY,
