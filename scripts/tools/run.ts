@@ -60,9 +60,11 @@ function toError(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error(String(reason))
 }
 
-/** The line of a failed command's output that most likely names the cause: the last one that speaks of an error. */
+/** The line of a failed command's output that most likely names the cause: the first that calls itself an error. */
 export function causeIn(output: string): string {
-  const lines = output.split('\n').map((line) => line.trim())
-  const telling = lines.findLast((line) => /\b(error|cannot|could not|not found|no such)\b/i.test(line))
-  return telling ?? lines.findLast((line) => line !== '') ?? 'no output'
+  const lines = output
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+  return lines.find((line) => /\berror\b:? /i.test(line)) ?? lines.at(-1) ?? 'no output'
 }
