@@ -14,9 +14,9 @@ export function rowName(row: number): string {
 export const patchId = (row: number, column: number): string =>
   `${rowName(row)}${String(column + 1).padStart(2, '0')}`
 
-/** Place of a cell name ("P14", "p14", "A1"); undefined when the text is no cell name. */
+/** Place of a cell name ("P14", "p14", "A1", "A01"); undefined when the text is no cell name ("P001" is a number). */
 export function parsePatchId(id: string): PatchPlace | undefined {
-  const [, letters, digits] = /^([A-Z]{1,2})0*([1-9]\d{0,2})$/.exec(id.trim().toUpperCase()) ?? []
+  const [, letters, digits] = /^([A-Z]{1,2})(0?[1-9]|[1-9]\d{1,2})$/.exec(id.trim().toUpperCase()) ?? []
   if (!letters || !digits) return undefined
   const row = letters.split('').reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1
   return { row, column: Number(digits) - 1 }
