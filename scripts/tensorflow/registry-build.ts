@@ -1,29 +1,13 @@
 import { mkdir, readdir, rename, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inProject } from '../tools/project.ts'
+import { findPython, firstWorking } from '../tools/python.ts'
 import { causeIn, run } from '../tools/run.ts'
 
 /** The Python and the compiler a build uses. */
 export interface BuildTools {
   readonly python: string
   readonly compiler: string
-}
-
-async function works(command: string, argv: readonly string[]): Promise<boolean> {
-  try {
-    return (await run(command, argv)).code === 0
-  } catch {
-    // Not installed: an answer, not a failure.
-    return false
-  }
-}
-
-async function firstWorking(
-  candidates: readonly string[],
-  argv: readonly string[],
-): Promise<string | undefined> {
-  for (const candidate of candidates) if (await works(candidate, argv)) return candidate
-  return undefined
 }
 
 /** Whether this C library can load the wheel's libraries (manylinux_2_27). */
@@ -39,7 +23,7 @@ export async function findBuildTools(): Promise<BuildTools | string> {
   if (process.platform !== 'linux' || process.arch !== 'x64' || !hasGlibc()) {
     return `building it is prepared for Linux x64 with glibc only, not ${process.platform} ${process.arch}`
   }
-  const python = await firstWorking(['python3', 'python'], ['-m', 'pip', '--version'])
+  const python = await findPython()
   if (python === undefined) return 'building it needs Python 3 with pip'
   const named = process.env['CXX']
   const compiler = await firstWorking(named === undefined ? ['g++', 'clang++', 'c++'] : [named], [

@@ -1,0 +1,24 @@
+import { run } from './run.ts'
+
+async function works(command: string, argv: readonly string[]): Promise<boolean> {
+  try {
+    return (await run(command, argv)).code === 0
+  } catch {
+    // Not installed: an answer, not a failure.
+    return false
+  }
+}
+
+/** The first of the commands that runs with these arguments. */
+export async function firstWorking(
+  commands: readonly string[],
+  argv: readonly string[],
+): Promise<string | undefined> {
+  for (const command of commands) if (await works(command, argv)) return command
+  return undefined
+}
+
+/** A Python that has pip. */
+export function findPython(): Promise<string | undefined> {
+  return firstWorking(['python3', 'python'], ['-m', 'pip', '--version'])
+}
