@@ -20,6 +20,8 @@ export interface Spectrometer {
   /** Full scale of the converter; a pixel at or above 98 % of it is saturated. */
   readonly maxCounts: number
   readonly integrationLimitsMs: readonly [number, number]
+  /** Linearity polynomial c stored in the device, validated: linear = counts / (c0 + c1 counts + c2 counts^2 ...), dark subtracted. Absent where the device has none. */
+  readonly linearity?: readonly number[]
   /** Sets and reads back; the first frame exposed under the old settings is discarded. @throws Problem READBACK */
   expose(exposure: Exposure, io: Io): Promise<Exposure>
   /** `io.deadlineMs` counts on top of the exposure itself. */
@@ -29,19 +31,31 @@ export interface Spectrometer {
 /** One reading of a calibrated reference: radiance (emission instruments) or reflectance, on its own axis. */
 export type ReferenceReading =
   | { readonly quantity: 'radiance'; readonly axis: Axis; readonly values: Radiance; readonly xyz: Triple }
-  | { readonly quantity: 'reflectance'; readonly axis: Axis; readonly values: Reflectance; readonly xyz: Triple }
+  | {
+      readonly quantity: 'reflectance'
+      readonly axis: Axis
+      readonly values: Reflectance
+      readonly xyz: Triple
+    }
 
 /** A calibrated colorimeter or spectrophotometer. */
 export interface Colorimeter {
   readonly axis: Axis
   readonly quantity: 'radiance' | 'reflectance'
+  /** `io.deadlineMs` counts on top of the time the instrument itself needs to measure. `xyz` of a radiance is absolute (Y in cd/m2). */
   measure(io: Io): Promise<ReferenceReading>
 }
 
 /** A motorised XY table, positions in mm. */
 export interface Stage {
   home(io: Io): Promise<void>
-  /** Resolves when motion has ended. @throws Problem STAGE_ALARM */
+  /** Resolves when motion has ended; `io.deadlineMs` counts on top of the travel. @throws Problem STAGE_ALARM */
   moveTo(xMm: number, yMm: number, io: Io): Promise<void>
   position(io: Io): Promise<{ readonly xMm: number; readonly yMm: number }>
+}
+
+/** A lamp that the instrument switches: with it a dark reading needs no lid. */
+export interface Lamp {
+  /** Sets and reads back; resolves when the light is as asked. @throws Problem READBACK */
+  setLamp(on: boolean, io: Io): Promise<void>
 }

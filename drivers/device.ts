@@ -1,5 +1,5 @@
 import type { Role, SettingRow, TranscriptLine } from '../contract/instrument.ts'
-import type { Colorimeter, Spectrometer, Stage } from './capabilities.ts'
+import type { Colorimeter, Lamp, Spectrometer, Stage } from './capabilities.ts'
 import type { ByteStream, Connector, Io, UsbPipe } from './transports/transport.ts'
 
 /** What a device says about itself, read at open. */
@@ -15,6 +15,8 @@ export interface OpenDevice {
   readonly spectrometer?: Spectrometer
   readonly reference?: Colorimeter
   readonly stage?: Stage
+  /** Present where the instrument switches the light of the bench. */
+  readonly lamp?: Lamp
   /** Required settings against what the device reports. */
   settings(io: Io): Promise<readonly SettingRow[]>
   close(): Promise<void>
@@ -37,7 +39,9 @@ export interface Driver {
   readonly product: string
   readonly roles: readonly Role[]
   readonly match: BusMatch
-  /** Asks the instrument who it is and reads what is fixed. Closes the link if that fails. @throws Problem WRONG_DEVICE, DEVICE_TIMEOUT, PROTOCOL_VIOLATION */
+  /** Bytes of a binary protocol in words for the transcript ("get serial number"); without it bytes are shown as text. */
+  readonly describe?: (bytes: Uint8Array) => string
+  /** Asks the instrument who it is and reads what is fixed; `io.deadlineMs` is for each exchange. Closes the link if that fails. @throws Problem WRONG_DEVICE, DEVICE_TIMEOUT, PROTOCOL_VIOLATION */
   open(link: ByteStream | UsbPipe, io: Io): Promise<OpenDevice>
 }
 

@@ -19,11 +19,15 @@ export interface ByteStream {
   close(): Promise<void>
   /** Fires once when the other side is gone (unplugged, closed). */
   onLost(listener: () => void): void
+  /** Only serial lines: changes the speed of the open line, so that a driver can try the rates its instrument knows. */
+  readonly setBaudRate?: (baudRate: number, io: Io) => Promise<void>
 }
 
-/** Bulk transfers of one claimed USB interface. */
+/** Bulk transfers of one claimed USB interface. An endpoint is its number (1), never its address (0x81). */
 export interface UsbPipe {
   readonly kind: 'usb'
+  /** Packet size of the bulk endpoints, bytes: a first read asks for one packet, because a transfer that times out loses what it had. */
+  readonly packetBytes: number
   bulkOut(endpoint: number, bytes: Uint8Array, io: Io): Promise<void>
   /** One transfer of at most `length` bytes; a short packet ends it. */
   bulkIn(endpoint: number, length: number, io: Io): Promise<Uint8Array>
@@ -42,11 +46,16 @@ export interface Connector<Link extends ByteStream | UsbPipe = ByteStream | UsbP
 /** The far side of an in-process serial line or socket: what a simulator of a line instrument implements. */
 export interface LineEndpoint {
   /** A host connected; `send` carries bytes to it, `hangUp` drops the line. The returned object receives the host's bytes. */
-  connect(send: (bytes: Uint8Array) => void, hangUp: () => void): { receive(bytes: Uint8Array): void; disconnected(): void }
+  connect(
+    send: (bytes: Uint8Array) => void,
+    hangUp: () => void,
+  ): { receive(bytes: Uint8Array): void; disconnected(): void }
 }
 
-/** The far side of USB transfers in process. */
+/** The far side of USB transfers in process. An endpoint is its number (1), never its address (0x81). */
 export interface UsbEndpoint {
+  /** Packet size of the bulk endpoints; 64 where it is not given. */
+  readonly packetBytes?: number
   readonly vendorId: number
   readonly productId: number
   readonly serialNumber: string

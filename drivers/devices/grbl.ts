@@ -1,0 +1,212 @@
+import type { SettingRow } from '../../contract/instrument.ts'
+import type { Stage } from '../capabilities.ts'
+import type { Driver, Identity, OpenDevice } from '../device.ts'
+import { grblLink } from '../links/grbl-link.ts'
+import type { GrblLink } from '../links/grbl-link.ts'
+import { lane } from '../links/lane.ts'
+import type { Lane } from '../links/lane.ts'
+import { isProblem, readback, stageAlarm, wrongDevice } from '../problems.ts'
+import type { GrblStatus } from '../protocols/grbl.ts'
+import { budgetOf } from '../transports/deadline.ts'
+import type { Budget } from '../transports/deadline.ts'
+import type { Io } from '../transports/transport.ts'
+import { axisSettings, frameOf, travelMs } from './grbl-frame.ts'
+import type { Frame, Point } from './grbl-frame.ts'
+
+/** GRBL 1.1 boards: Arduino Uno and its clones with a CH340. */
+const ADAPTERS = [
+  { vendorId: 0x2341, productId: 0x0043 },
+  { vendorId: 0x1a86, productId: 0x7523 },
+]
+const BAUD_RATES = [115_200]
+/** Work offsets come in one report of thirty at most (config.h, REPORT_WCO_REFRESH_BUSY_COUNT). */
+const REPORTS_TO_OFFSET = 31
+/** Twice the coarsest usual step; farther away the table is not where it was sent. */
+const ARRIVED_MM = 0.05
+/** Reports right after the last step may still say Run. */
+const ARRIVAL_REPORTS = 20
+const SETTING = { reportInches: 13, softLimits: 20, homing: 22 } as const
+
+/** $13 = 1 reports inches; everything above this line is mm. */
+const unitMm = (settings: ReadonlyMap<number, number>): number =>
+  settings.get(SETTING.reportInches) === 1 ? 25.4 : 1
+
+/** Machine position in mm, also where reports give work positions ($10). */
+async function machinePoint(
+  link: GrblLink,
+  settings: ReadonlyMap<number, number>,
+  budget: Budget,
+): Promise<{ status: GrblStatus; at: Point }> {
+  let offset: readonly number[] | undefined
+  for (let report = 0; report < REPORTS_TO_OFFSET; report++) {
+    const status = await link.status(budget)
+    offset = status.workOffset ?? offset
+    const unit = unitMm(settings)
+    const at = (values: readonly number[], shift: readonly number[]): Point => ({
+      xMm: ((values[0] ?? NaN) + (shift[0] ?? 0)) * unit,
+      yMm: ((values[1] ?? NaN) + (shift[1] ?? 0)) * unit,
+    })
+    if (status.machine) return { status, at: at(status.machine, []) }
+    if (status.work && offset) return { status, at: at(status.work, offset) }
+  }
+  throw readback('The status report ($10)', 'a machine position', 'a work position without its offset')
+}
+
+function stageOf(
+  link: GrblLink,
+  single: Lane,
+  settings: ReadonlyMap<number, number>,
+  start: Frame,
+): Stage & { readonly frame: Frame } {
+  let frame = start
+  const [x, y] = axisSettings(settings)
+  const homing = settings.get(SETTING.homing) === 1
+
+  const position = async (budget: Budget): Promise<{ status: GrblStatus; at: Point }> => {
+    const { status, at } = await machinePoint(link, settings, budget)
+    return { status, at: frame.toStage(at) }
+  }
+  const arrived = async (target: Point, budget: Budget): Promise<void> => {
+    for (let report = 1; ; report++) {
+      const { status, at } = await position(budget)
+      if (status.state === 'Alarm')
+        throw stageAlarm('The table went into alarm while moving.', 'Clear its way, then home it.')
+      const offMm = Math.hypot(at.xMm - target.xMm, at.yMm - target.yMm)
+      if (status.state === 'Idle' && offMm <= ARRIVED_MM) return
+      if (report < ARRIVAL_REPORTS && (status.state === 'Run' || offMm <= ARRIVED_MM)) continue
+      throw stageAlarm(
+        `It stands at ${at.xMm.toFixed(2)}, ${at.yMm.toFixed(2)} mm instead of ${target.xMm.toFixed(2)}, ${target.yMm.toFixed(2)} mm (${status.state}).`,
+        'Home the table.',
+      )
+    }
+  }
+  /** A move given up must stop now, not when the next command is sent. */
+  const stopping = async <T>(signal: AbortSignal, move: Promise<T>): Promise<T> => {
+    try {
+      return await move
+    } catch (error) {
+      if (signal.aborted) await link.hold().catch(() => undefined)
+      throw error
+    }
+  }
+
+  return {
+    get frame() {
+      return frame
+    },
+    home: (io) =>
+      single.run(io, travelMs({ xMm: 2 * x.travelMm, yMm: 2 * y.travelMm }, x, y, 4), async (budget) => {
+        await link.leaveCriticalAlarm(budget.signal)
+        if (homing) await stopping(budget.signal, link.line('$H', budget))
+        const { at } = await machinePoint(link, settings, budgetOf(budget.step(io.deadlineMs)))
+        // Without switches the place where the table stands is all it can call its corner.
+        frame = frameOf(x, y, at, homing ? 'homed' : 'here')
+      }),
+    async moveTo(xMm, yMm, io) {
+      const target = { xMm, yMm }
+      if (!frame.contains(target)) {
+        throw stageAlarm(
+          `The target ${xMm.toFixed(1)}, ${yMm.toFixed(1)} mm lies outside its travel of ${x.travelMm} x ${y.travelMm} mm. It was not moved.`,
+          'Check origin and pitch of the plate.',
+        )
+      }
+      const wholeMs = travelMs({ xMm: x.travelMm, yMm: y.travelMm }, x, y)
+      await single.run(io, wholeMs, async (budget) => {
+        const { status, at } = await position(budgetOf(budget.step(io.deadlineMs)))
+        if (status.state === 'Alarm')
+          throw stageAlarm('The table does not know where it is. It was not moved.', 'Home it.')
+        const machine = frame.toMachine(target)
+        const move = budgetOf(
+          budget.step(
+            io.deadlineMs + travelMs({ xMm: Math.abs(xMm - at.xMm), yMm: Math.abs(yMm - at.yMm) }, x, y),
+          ),
+        )
+        await stopping(
+          budget.signal,
+          (async () => {
+            await link.line(
+              `G21 G90 G53 G0 X${machine.xMm.toFixed(3)} Y${machine.yMm.toFixed(3)}`,
+              budgetOf(move.step(io.deadlineMs)),
+            )
+            // `ok` above means queued; a dwell is answered when the planner is empty.
+            await link.line('G4 P0.01', move)
+          })(),
+        )
+        await arrived(target, budgetOf(budget.step(io.deadlineMs)))
+      })
+    },
+    position: (io) => single.run(io, 0, async (budget) => (await position(budget)).at),
+  }
+}
+
+async function settingRows(
+  link: GrblLink,
+  settings: ReadonlyMap<number, number>,
+  frame: Frame,
+  budget: Budget,
+): Promise<SettingRow[]> {
+  const { state } = await link.status(budget)
+  const flag = (number: number): string => (settings.get(number) === 1 ? 'on' : 'off')
+  const row = (name: string, required: string, readBack: string): SettingRow => ({
+    name,
+    required,
+    readBack,
+    ok: required === readBack,
+  })
+  return [
+    row('Homing ($22)', 'on', flag(SETTING.homing)),
+    row('Soft limits ($20)', 'on', flag(SETTING.softLimits)),
+    { name: 'Travel', required: 'as the plate', readBack: frame.text, ok: true },
+    { name: 'State', required: 'Idle', readBack: state, ok: state === 'Idle' },
+  ]
+}
+
+async function begin(
+  link: GrblLink,
+  io: Io,
+): Promise<{ identity: Identity; settings: ReadonlyMap<number, number>; frame: Frame }> {
+  const version = await link.banner(io.signal)
+  if (!version.startsWith('1.1')) throw wrongDevice('GRBL 1.1 table', `GRBL ${version}`)
+  const { feedback } = await link.line('$I', budgetOf(io))
+  const { settings } = await link.line('$$', budgetOf(io))
+  // [VER:1.1h.20190830:NAME] - the name is the owner's own and the nearest thing to a serial number.
+  const build = feedback.map((text) => /^\[VER:([^:]*):(.*)\]$/.exec(text)).find((match) => match !== null)
+  const [x, y] = axisSettings(settings)
+  const { at } = await machinePoint(link, settings, budgetOf(io))
+  return {
+    identity: { model: `GRBL ${version}`, serial: build?.[2] ?? '', firmware: build?.[1] ?? version },
+    settings,
+    frame: frameOf(x, y, at, settings.get(SETTING.homing) === 1 ? 'found' : 'machine'),
+  }
+}
+
+/** An XY table run by GRBL 1.1 on a serial line or a TCP bridge. */
+export const grbl = {
+  family: 'grbl',
+  product: 'GRBL XY table',
+  roles: ['stage'],
+  match: { serialAdapter: ADAPTERS, baudRates: BAUD_RATES, tcp: true },
+
+  async open(link, io): Promise<OpenDevice> {
+    try {
+      if (link.kind !== 'stream')
+        throw wrongDevice('GRBL 1.1 table', 'a USB interface without a serial adapter')
+      const dialogue = grblLink(link)
+      const { identity, settings, frame } = await begin(dialogue, io)
+      const single = lane(link, (signal) => dialogue.resync(signal))
+      const stage = stageOf(dialogue, single, settings, frame)
+      return {
+        identity,
+        stage,
+        settings: (settingsIo) =>
+          single.run(settingsIo, 0, (budget) => settingRows(dialogue, settings, stage.frame, budget)),
+        close: () => single.close(),
+      }
+    } catch (error) {
+      await link.close()
+      throw isProblem(error, 'PROTOCOL_VIOLATION')
+        ? wrongDevice('GRBL 1.1 table', error.data.happened)
+        : error
+    }
+  },
+} satisfies Driver

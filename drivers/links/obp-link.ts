@@ -1,0 +1,144 @@
+import type { Problem } from '../../contract/errors.ts'
+import { isProblem, refused, timeout } from '../problems.ts'
+import { encodeObp, obpDecoder } from '../protocols/obp.ts'
+import type { ObpItem, ObpMessage } from '../protocols/obp.ts'
+import { OBP, OBP_NOT_OFFERED, obpErrorText, obpTypeName } from '../protocols/obp-tables.ts'
+import type { ObpType } from '../protocols/obp-tables.ts'
+import { budgetOf } from '../transports/deadline.ts'
+import type { Budget } from '../transports/deadline.ts'
+import type { Wire } from './wire.ts'
+
+/** After this long without a byte a message that has begun, or garbage, is over. */
+const GAP_MS = 700
+/** How much later than expected a forgotten answer is still waited for. */
+const GRACE_MS = 300
+
+/** Questions and commands of the Ocean Binary Protocol, one at a time. */
+export interface ObpLink {
+  /** The data of the answer. `extraMs` is the time the device needs, on top of the budget's. @throws Problem DEVICE_REFUSED */
+  query(type: ObpType, budget: Budget, data?: Uint8Array, dueMs?: number): Promise<Uint8Array>
+  /** As `query`; undefined where this firmware does not offer it. */
+  queryIfOffered(
+    type: ObpType,
+    budget: Budget,
+    data?: Uint8Array,
+    dueMs?: number,
+  ): Promise<Uint8Array | undefined>
+  /** Resolves when the device has acknowledged. @throws Problem DEVICE_REFUSED */
+  command(type: ObpType, data: Uint8Array, budget: Budget): Promise<void>
+  /** As `command`; false where this firmware does not offer it. */
+  commandIfOffered(type: ObpType, data: Uint8Array, budget: Budget): Promise<boolean>
+  /** Waits for the answer that was given up, if one is still due, and empties the line. */
+  resync(signal: AbortSignal): Promise<void>
+}
+
+/** The protocol over a wire. */
+export function obpLink(wire: Wire): ObpLink {
+  const decoder = obpDecoder()
+  let tag = 0
+  /** The request whose answer has not come: its tag and when it was due (performance.now()). */
+  let open: { readonly tag: number; readonly due: number } | undefined
+
+  /** Reads until the answer to `tag` is there. Answers to former requests are dropped. */
+  const answer = async (type: number | undefined, expected: number, budget: Budget): Promise<ObpMessage> => {
+    let seen: Problem | undefined
+    const isIt = (message: ObpMessage): boolean =>
+      (type === undefined || message.type === type) &&
+      (message.response || message.ack || message.refusal !== undefined) &&
+      // Firmware that does not copy the tag leaves it 0.
+      (message.regarding === expected || message.regarding === 0)
+    const pick = (items: readonly ObpItem[]): ObpMessage | undefined => {
+      for (const item of items) {
+        if (item.kind === 'violation') seen ??= item.problem
+        else if (isIt(item.message)) return item.message
+      }
+      return undefined
+    }
+    for (;;) {
+      const begun = decoder.missingBytes !== undefined || decoder.onlyGarbage || seen !== undefined
+      try {
+        const message = pick(
+          decoder.push(await wire.receive(decoder.missingBytes, budget.step(begun ? GAP_MS : Infinity))),
+        )
+        if (message) return message
+      } catch (error) {
+        if (!isProblem(error, 'DEVICE_TIMEOUT')) throw error
+        const message = pick(decoder.flush())
+        if (message) return message
+        throw seen ?? error
+      }
+    }
+  }
+
+  const ask = async (
+    type: ObpType,
+    data: Uint8Array | undefined,
+    ackRequested: boolean,
+    budget: Budget,
+    dueMs: number,
+  ): Promise<ObpMessage> => {
+    const code = OBP[type]
+    tag = (tag % 0xffff) + 1
+    const mine = tag
+    open = { tag: mine, due: performance.now() + dueMs }
+    const wholeMs = budget.leftMs()
+    await wire.send(
+      encodeObp({ type: code, regarding: mine, ackRequested, ...(data && { data }) }),
+      budget.step(),
+    )
+    try {
+      const message = await answer(code, mine, budget)
+      open = undefined
+      return message
+    } catch (error) {
+      if (isProblem(error, 'DEVICE_TIMEOUT')) throw timeout(`reply to "${obpTypeName(code)}"`, wholeMs)
+      throw error
+    }
+  }
+
+  const refusal = (type: ObpType, code: number): Problem =>
+    refused(
+      `"${obpTypeName(OBP[type])}"`,
+      obpErrorText(code),
+      'Repeat it. If it stays, switch the spectrometer off and on.',
+    )
+
+  return {
+    async query(type, budget, data, dueMs = 0) {
+      const message = await ask(type, data, false, budget, dueMs)
+      if (message.refusal !== undefined) throw refusal(type, message.refusal)
+      return message.data
+    },
+    async queryIfOffered(type, budget, data, dueMs = 0) {
+      const message = await ask(type, data, false, budget, dueMs)
+      if (message.refusal === undefined) return message.data
+      if (OBP_NOT_OFFERED.includes(message.refusal)) return undefined
+      throw refusal(type, message.refusal)
+    },
+    async command(type, data, budget) {
+      const message = await ask(type, data, true, budget, 0)
+      if (message.refusal !== undefined) throw refusal(type, message.refusal)
+    },
+    async commandIfOffered(type, data, budget) {
+      const message = await ask(type, data, true, budget, 0)
+      if (message.refusal === undefined) return true
+      if (OBP_NOT_OFFERED.includes(message.refusal)) return false
+      throw refusal(type, message.refusal)
+    },
+    async resync(signal) {
+      const due = open
+      open = undefined
+      try {
+        const left = due ? due.due - performance.now() : 0
+        if (due && left > 0) {
+          await answer(undefined, due.tag, budgetOf({ signal, deadlineMs: left + GRACE_MS }))
+          return
+        }
+      } catch (error) {
+        if (!isProblem(error, 'DEVICE_TIMEOUT', 'PROTOCOL_VIOLATION')) throw error
+      }
+      await wire.drain(signal)
+      decoder.reset()
+    },
+  }
+}

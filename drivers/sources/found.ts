@@ -1,0 +1,53 @@
+import { badRequest } from '../problems.ts'
+import type { Driver, FoundDevice } from '../device.ts'
+import { serialConnector } from '../transports/serial.ts'
+import { tcpConnector } from '../transports/tcp.ts'
+import type { UsbBus } from '../transports/usb.ts'
+import type { Connector } from '../transports/transport.ts'
+import { formatUri, parseUri } from '../uri.ts'
+import type { DeviceAddress } from '../uri.ts'
+
+const DEFAULT_BAUD = 115_200
+
+/** The rate a family's serial line is opened with. */
+export const baudRateOf = (driver: Driver): number => driver.match.baudRates?.[0] ?? DEFAULT_BAUD
+
+function connectorOf(address: DeviceAddress, driver: Driver, usb: UsbBus): Connector | undefined {
+  switch (address.bus) {
+    case 'serial':
+      return driver.match.baudRates && serialConnector({ path: address.path, baudRate: baudRateOf(driver) })
+    case 'tcp':
+      return driver.match.tcp === true ? tcpConnector(address.host, address.port) : undefined
+    case 'usb':
+      return driver.match.usb && usb.connector(address, address.serial)
+    case 'sim':
+      return undefined
+  }
+}
+
+/** An instrument at an address somebody typed. @throws Problem BAD_REQUEST for an unknown family or a bus it does not have */
+export function foundAt(uri: string, drivers: readonly Driver[], usb: UsbBus): FoundDevice {
+  const address = parseUri(uri)
+  const driver = drivers.find((known) => known.family === address.family)
+  if (!driver)
+    throw badRequest(
+      `No driver is named "${address.family}".`,
+      `Known are ${drivers.map((known) => known.family).join(', ')}.`,
+    )
+  const connector = connectorOf(address, driver, usb)
+  if (!connector)
+    throw badRequest(
+      `${driver.product} cannot be reached over ${address.bus}.`,
+      'Choose another kind of connection.',
+    )
+  return {
+    uri: formatUri(address),
+    family: driver.family,
+    product: driver.product,
+    roles: driver.roles,
+    serial: address.bus === 'usb' ? address.serial : '',
+    simulated: false,
+    connector,
+    driver,
+  }
+}
