@@ -1,0 +1,63 @@
+import { WORKING_AXIS } from '../../contract/spectrum.ts'
+import { at } from '../../spectra/at.ts'
+import { axisPitchNm } from '../../spectra/axis.ts'
+import { pixelEdges } from '../../spectra/bands.ts'
+import type { Random } from '../../spectra/random.ts'
+import { HDX } from './hdx-messages.ts'
+import { PIXEL_NM } from './optics.ts'
+import type { UnitParameters } from './unit.ts'
+
+/**
+ * How much noisier a pixel is than a band of the working axis. The bench model states noise per band; a band is the
+ * area mean of the pixels under it, so its variance is the pixel's times the sum of the squared weights. For a band
+ * of width h over pixels of width d at a random offset that sum is d/h - d^2 / (3 h^2) on average.
+ */
+function pixelNoiseFactors(): Float64Array {
+  const edges = pixelEdges(PIXEL_NM)
+  return PIXEL_NM.map((_, pixel) => {
+    const ratio = (at(edges, pixel + 1) - at(edges, pixel)) / axisPitchNm(WORKING_AXIS)
+    return 1 / Math.sqrt(ratio - (ratio * ratio) / 3)
+  })
+}
+
+/** The detector of one unit: light in, counts out, with its noise, dark pattern and converter. */
+export class Detector {
+  readonly #unit: UnitParameters
+  readonly #noise: Random
+  readonly #dark: Float64Array
+  readonly #noiseFactor = pixelNoiseFactors()
+
+  /** `pattern` draws what is fixed at the factory, `noise` what differs between frames. */
+  constructor(unit: UnitParameters, pattern: Random, noise: Random) {
+    this.#unit = unit
+    this.#noise = noise
+    this.#dark = this.#noiseFactor.map((factor) => unit.dark + unit.dfp * factor * pattern.normal())
+  }
+
+  /**
+   * One frame averaged over `scans`, 0..65535 per pixel. `light` is the signal of every pixel in full scales,
+   * `darkShift` how far the dark level has drifted, in full scales.
+   */
+  read(light: Float64Array, darkShift: number, scans: number): Uint16Array {
+    const { fw, rn, bits } = this.#unit
+    const steps = (2 ** bits - 1) * scans
+    const counts = new Uint16Array(light.length)
+    for (let pixel = 0; pixel < light.length; pixel++) {
+      const level = responseOf(this.#unit, at(light, pixel)) + at(this.#dark, pixel) + darkShift
+      const electrons = Math.sqrt((Math.max(level, 0) * fw + rn * rn) / scans)
+      const noisy = level + (this.#noise.normal() * at(this.#noiseFactor, pixel) * electrons) / fw
+      const converted = Math.round(Math.min(1, Math.max(0, noisy)) * steps) / steps
+      counts[pixel] = Math.round(converted * HDX.maxCounts)
+    }
+    return counts
+  }
+}
+
+/** Output for a signal in full scales: it falls short as the well fills; a misspecified unit also has a knee and a ripple. */
+function responseOf(unit: UnitParameters, signal: number): number {
+  const bent = signal * (1 - unit.a * Math.max(signal, 0) ** unit.p)
+  if (unit.misspecified === undefined) return bent
+  const knee = 0.0015 * Math.log1p(Math.exp((signal - 0.75) / 0.05))
+  const ripple = 0.002 * Math.min(1, Math.max(0, signal)) * Math.sin((2 * Math.PI * signal) / 0.3)
+  return bent - knee + ripple
+}
