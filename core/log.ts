@@ -46,11 +46,12 @@ export function openLog(options: LogOptions): Log {
     handle = undefined
   }
   const toFile = (line: string): void => {
-    if (size > 0 && size + line.length > maxBytes) {
+    if (handle === undefined) open()
+    if (size > 0 && size + Buffer.byteLength(line) > maxBytes) {
       close()
       rotate(file, keep)
+      open()
     }
-    if (handle === undefined) open()
     if (handle !== undefined) size += writeSync(handle, line)
   }
   let fallback = toStderr

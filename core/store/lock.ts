@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { Problem } from '../../contract/errors.ts'
 import { openDatabase } from './database.ts'
 import type { Database } from './database.ts'
@@ -8,21 +9,25 @@ export type Lock = { release(): void }
 
 type Owner = { pid: number; since: string }
 
+/** Long enough for another instance to note its name, short enough to be told at once. */
+const WAIT_MS = 250
+
+const isProblem = (error: unknown, code: string): boolean => error instanceof Problem && error.code === code
+
 function ownerInWords(beside: Database): string {
-  const made = beside.prepare("SELECT name FROM sqlite_schema WHERE name = 'owner'").all().length > 0
-  const owner = made ? beside.prepare<Owner>('SELECT pid, since FROM owner').get() : undefined
-  return owner === undefined
-    ? 'Another Isochrome'
-    : `Another Isochrome (process ${owner.pid}, since ${owner.since})`
+  const someone = 'Another Isochrome'
+  try {
+    const made = beside.prepare("SELECT name FROM sqlite_schema WHERE name = 'owner'").all().length > 0
+    const owner = made ? beside.prepare<Owner>('SELECT pid, since FROM owner').get() : undefined
+    return owner === undefined ? someone : `${someone} (process ${owner.pid}, since ${owner.since})`
+  } catch (error) {
+    if (isProblem(error, 'STORE_LOCKED')) return someone
+    throw error
+  }
 }
 
-/**
- * Takes the exclusive right to `file` or throws STORE_LOCKED naming the owner. The lock is an open
- * transaction on a small file beside it, that is a lock of the operating system: it ends with the process
- * however that ends, so there is no stale lock to take over and no process number to guess about.
- */
-export function takeLock(file: string, now: () => Date): Lock {
-  const beside = openDatabase(`${file}.lock`, { timeoutMs: 0 })
+function attempt(file: string, lockFile: string, now: () => Date): Lock {
+  const beside = openDatabase(lockFile, { timeoutMs: WAIT_MS })
   try {
     beside.script('BEGIN IMMEDIATE')
     beside.script(
@@ -34,10 +39,26 @@ export function takeLock(file: string, now: () => Date): Lock {
     // Committed so that others can read the name, then locked again; who comes in between is the owner.
     beside.script('COMMIT; BEGIN IMMEDIATE')
   } catch (error) {
-    const busy = error instanceof Problem && error.code === 'STORE_LOCKED'
-    const problem = busy ? locked(file, ownerInWords(beside), error) : error
+    const problem = isProblem(error, 'STORE_LOCKED') ? locked(file, ownerInWords(beside), error) : error
     beside.close()
     throw problem
   }
   return { release: () => beside.close() }
+}
+
+/**
+ * Takes the exclusive right to `file` or throws STORE_LOCKED naming the owner. The lock is an open
+ * transaction on a small file beside it, that is a lock of the operating system: it ends with the process
+ * however that ends, so there is no stale lock to take over and no process number to guess about.
+ */
+export function takeLock(file: string, now: () => Date): Lock {
+  const lockFile = `${file}.lock`
+  try {
+    return attempt(file, lockFile, now)
+  } catch (error) {
+    // Nobody can hold a lock on a file that is no database.
+    if (!isProblem(error, 'STORE_DAMAGED')) throw error
+    rmSync(lockFile)
+    return attempt(file, lockFile, now)
+  }
 }

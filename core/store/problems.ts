@@ -152,6 +152,7 @@ export function storeProblem(error: unknown, file: string): unknown {
     return badRequest(`The database refused it: ${error instanceof Error ? error.message : code}.`, error)
   if (code.startsWith('SQLITE_CANTOPEN')) return unreadable(file, 'it cannot be opened', error)
   if (code === 'EISDIR') return unreadable(file, 'it is a folder', error)
+  if (code === 'EEXIST') return unreadable(file, 'a file lies where its folder should be', error)
   if (code === 'ENOENT' || code === 'ENOTDIR')
     return unreadable(file, 'there is no such file or folder', error)
   return error

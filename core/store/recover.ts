@@ -66,7 +66,7 @@ export function recoverModels(database: Database, folder: string): Finding[] {
     }
   }
   const known = new Set(rows.map(({ file }) => file))
-  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+  for (const name of existsSync(folder) ? guarded(folder, () => readdirSync(folder)) : []) {
     if (name.endsWith('.isomodel.tmp')) rmSync(join(folder, name), { force: true })
     else if (name.endsWith('.isomodel') && !known.has(name)) findings.push(stray(join(folder, name)))
   }

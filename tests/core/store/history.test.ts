@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { AT, card, desk, opened } from './bench.ts'
+import { desk, opened } from './bench.ts'
+import { AT, card } from './records.ts'
 
 describe('undo and redo', () => {
   it('takes pairs back one by one and brings the superseded one back', () => {

@@ -5,7 +5,8 @@ import { openDatabase } from '../../../core/store/database.ts'
 import { openStore } from '../../../core/store/store.ts'
 import type { Store } from '../../../core/store/store.ts'
 import { nextVersion } from '../../../core/store/versions.ts'
-import { card, opened, problemOf, temporaryFolder } from './bench.ts'
+import { opened, problemOf, temporaryFolder } from './bench.ts'
+import { card } from './records.ts'
 
 const states = (store: Store): string[] =>
   store.listModels().map(({ version, state }) => `${version} ${state}`)

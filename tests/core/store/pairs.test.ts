@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Store } from '../../../core/store/store.ts'
-import { AT, desk, problemOf, REFUSAL } from './bench.ts'
+import { desk, problemOf, REFUSAL } from './bench.ts'
+import { AT } from './records.ts'
 
 const patches = (pairs: ReturnType<Store['currentPairs']>): string[] => pairs.map(({ patch }) => patch)
 
