@@ -1,0 +1,215 @@
+import { untrack } from 'svelte'
+import type { ControlPoint, PairCheck, PatchView, Plate, PlateView } from '../../../contract/plate.ts'
+import type { RunEvent } from '../../../contract/run.ts'
+import { colourOfLab } from './expected.ts'
+import type { PlateFill } from '../../components/plate/draw.ts'
+import type { ErrorScale } from '../../components/plate/scale.ts'
+import type { AppClient } from '../../client.ts'
+import { perApp, type App } from '../../state/app.svelte.ts'
+
+/** One cell of the map; only the changed one is drawn again. */
+export class Cell {
+  readonly id: string
+  view = $state.raw() as PatchView
+  checks = $state.raw<readonly PairCheck[]>([])
+  constructor(view: PatchView) {
+    this.id = view.id
+    this.view = view
+  }
+  /** The patch without being told of changes: for drawing all cells at once. */
+  peek(): PatchView {
+    return untrack(() => this.view)
+  }
+}
+
+/** A refused pair as the inspector lists it. */
+export interface Refusal {
+  readonly patch: string
+  readonly title: string
+  readonly happened: string
+}
+
+export type PlateMode = 'set-up' | 'scan' | 'review'
+
+/** The plate in the window: what was read, what is selected, how it is shown. */
+export class PlateState {
+  plate = $state.raw<Omit<Plate, 'patches'> | undefined>(undefined)
+  session = $state<number | undefined>(undefined)
+  cells = $state.raw<readonly Cell[]>([])
+  paired = $state(0)
+  refused = $state(0)
+  toRepeat = $state(0)
+  controls = $state.raw<readonly ControlPoint[]>([])
+  controlLimit = $state(0.12)
+  whites = $state.raw<readonly number[]>([])
+  refusals = $state.raw<readonly Refusal[]>([])
+  /** Ids, newest first: the last pairs of the inspector. */
+  lastPairs = $state.raw<readonly string[]>([])
+  selected = $state<string | undefined>(undefined)
+  /** Selection with Shift and arrows, the selected one included. */
+  also = $state.raw<ReadonlySet<string>>(new Set())
+  fill = $state<PlateFill>('split')
+  errorScale = $state<ErrorScale>(1)
+  zoom = $state<1 | 2 | 4>(1)
+  mode = $state<PlateMode>('set-up')
+  chart = $state(true)
+  loading = $state(false)
+  /** The operator is choosing another plate: the open session's is not shown again by itself. */
+  choosing = $state(false)
+  readonly byId = $derived(new Map(this.cells.map((cell) => [cell.id, cell])))
+  readonly current = $derived(this.selected === undefined ? undefined : this.byId.get(this.selected))
+  #listeners = new Set<(cell: Cell) => void>()
+
+  /** Hears of every cell that changed; returns the way to stop. */
+  onCell(listener: (cell: Cell) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Reads the plate of a session (default: the open one) from the bench. */
+  async load(client: AppClient, session?: number): Promise<void> {
+    this.loading = true
+    try {
+      const view = await client.plate.view(session === undefined ? {} : { session })
+      if (view !== null && (!this.choosing || session !== undefined)) this.show(view)
+    } finally {
+      this.loading = false
+    }
+  }
+
+  show(view: PlateView): void {
+    this.choosing = false
+    this.session = view.session
+    this.plate = view.plate
+    this.cells = view.patches.map((patch) => new Cell(patch))
+    this.paired = view.paired
+    this.refused = view.refused
+    this.toRepeat = view.toRepeat
+    this.controls = view.controls
+    this.controlLimit = view.controlLimit
+    this.whites = view.whites
+    this.refusals = view.patches
+      .filter((patch) => patch.state === 'refused')
+      .map((patch) => ({ patch: patch.id, title: patch.reason ?? 'Refused', happened: '' }))
+    this.lastPairs = view.patches
+      .filter((patch) => patch.pairedAt !== undefined)
+      .sort((a, b) => (b.pairedAt ?? '').localeCompare(a.pairedAt ?? ''))
+      .slice(0, 4)
+      .map((patch) => patch.id)
+    this.mode = view.paired > 0 ? (view.paired < view.patches.length ? 'scan' : 'review') : this.mode
+  }
+
+  /** Shows a plate nobody has read yet. */
+  preview(plate: Plate): void {
+    const { patches, ...rest } = plate
+    this.session = undefined
+    this.plate = rest
+    this.cells = patches.map(
+      (patch) =>
+        new Cell({
+          ...patch,
+          state: 'unread',
+          control: false,
+          readings: 0,
+          ...(patch.expectedLab && { expected: colourOfLab(patch.expectedLab) }),
+        }),
+    )
+    this.paired = this.refused = this.toRepeat = 0
+    this.controls = []
+    this.whites = []
+    this.refusals = []
+    this.lastPairs = []
+    this.mode = 'set-up'
+  }
+
+  /** Back to the choice of a plate; everything stored stays. */
+  clear(): void {
+    this.plate = undefined
+    this.session = undefined
+    this.cells = []
+    this.choosing = true
+    this.select(undefined)
+  }
+
+  /** Takes an event of the running scan. */
+  take(event: RunEvent): void {
+    switch (event.type) {
+      case 'patch': {
+        const cell = this.byId.get(event.patch.id)
+        if (cell === undefined) return
+        cell.view = event.patch
+        cell.checks = event.checks
+        this.paired = event.paired
+        this.refused = event.refused
+        this.toRepeat = event.toRepeat
+        this.refusals =
+          event.patch.state === 'refused'
+            ? this.refusals
+            : this.refusals.filter((refusal) => refusal.patch !== event.patch.id)
+        if (event.patch.state === 'paired')
+          this.lastPairs = [event.patch.id, ...this.lastPairs.filter((id) => id !== event.patch.id)].slice(
+            0,
+            4,
+          )
+        for (const listener of this.#listeners) listener(cell)
+        break
+      }
+      case 'refused':
+        this.refusals = [
+          { patch: event.patch, title: event.problem.title, happened: event.problem.happened },
+          ...this.refusals.filter((refusal) => refusal.patch !== event.patch),
+        ]
+        break
+      case 'control':
+        this.controls = [...this.controls, event.point]
+        break
+      case 'reading':
+        if (event.role === 'spectrometer' && event.kind === 'white')
+          this.whites = [...this.whites, this.paired]
+        break
+      default:
+        break
+    }
+  }
+
+  /** Moves the selection on the plate; with `extend` the cells passed stay selected. */
+  move(rows: number, columns: number, extend: boolean): void {
+    const from = this.current?.view
+    const to = from === undefined ? this.cells[0] : this.#cellNear(from.row + rows, from.column + columns)
+    if (to !== undefined) this.select(to.id, extend)
+  }
+
+  select(id: string | undefined, extend = false): void {
+    this.selected = id
+    this.also = new Set(
+      extend ? [...this.also, ...(id === undefined ? [] : [id])] : id === undefined ? [] : [id],
+    )
+  }
+
+  /** The next cell in plate order that fits, from the selection on; wraps around. */
+  next(fits: (patch: PatchView) => boolean, step: 1 | -1 = 1): void {
+    const at = this.cells.findIndex((cell) => cell.id === this.selected)
+    const n = this.cells.length
+    for (let i = 1; i <= n; i++) {
+      const cell = this.cells[(((at + i * step) % n) + n) % n]
+      if (cell !== undefined && fits(cell.peek())) return this.select(cell.id)
+    }
+  }
+
+  #cellNear(row: number, column: number): Cell | undefined {
+    const last = this.plate
+    if (last === undefined) return undefined
+    const r = Math.min(last.rows - 1, Math.max(0, row))
+    const c = Math.min(last.columns - 1, Math.max(0, column))
+    return this.cells.find((cell) => cell.peek().row === r && cell.peek().column === c)
+  }
+}
+
+/** The plate of this window; it follows the run wherever the operator looks. */
+export const plateState = perApp((app: App) => {
+  const state = new PlateState()
+  app.run.onEvent((event) => {
+    if (event.run === app.run.id && app.run.kind === 'scan') state.take(event)
+  })
+  return state
+})
