@@ -22,7 +22,7 @@ function commonJs(name: string, entry: string) {
   }
 }
 
-/** Electron's main process and preload script; the page is built by vite.renderer.config.ts. */
+/** Electron's main process and preload script; the page is built by vite.config.ts. */
 export default defineConfig({
   main: commonJs('main', 'main/electron.ts'),
   preload: commonJs('preload', 'preload/preload.ts'),

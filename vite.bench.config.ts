@@ -15,7 +15,7 @@ export default defineConfig({
     emptyOutDir: false,
     minify: false,
     sourcemap: true,
-    rollupOptions: {
+    rolldownOptions: {
       input: { bench: path('main/bench.ts'), worker: path('model/worker.ts') },
       external: (id) =>
         id.startsWith('node:') ||

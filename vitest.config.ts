@@ -2,11 +2,12 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 
 /** Tests that drive a whole program share its ports, displays and cores: one file at a time, after the rest. */
-function wholeProgram(name: string, order: number) {
+function wholeProgram(name: string, setUp: string, order: number) {
   return {
     test: {
       name,
       include: [`tests/${name}/**/*.test.ts`],
+      globalSetup: setUp,
       fileParallelism: false,
       testTimeout: 180_000,
       hookTimeout: 180_000,
@@ -34,8 +35,8 @@ export default defineConfig({
         resolve: { conditions: ['browser'] },
         test: { name: 'renderer', include: ['tests/renderer/**/*.test.ts'], testTimeout: 30_000 },
       },
-      wholeProgram('e2e', 1),
-      wholeProgram('electron', 2),
+      wholeProgram('e2e', 'tests/set-up-page.ts', 1),
+      wholeProgram('electron', 'tests/set-up-electron.ts', 2),
     ],
   },
 })

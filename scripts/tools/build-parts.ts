@@ -22,8 +22,8 @@ const parts: Record<PartName, Part> = {
     title: 'the page',
     folder: 'dist/renderer',
     stamp: 'dist/renderer.stamp',
-    sources: [...common, 'renderer', 'vite.renderer.config.ts', 'svelte.config.js', 'tsconfig.web.json'],
-    steps: [[vite, 'build', '--config', 'vite.renderer.config.ts', '--logLevel', 'warn']],
+    sources: [...common, 'renderer', 'vite.config.ts', 'svelte.config.js', 'tsconfig.web.json'],
+    steps: [[vite, 'build', '--logLevel', 'warn']],
   },
   electron: {
     title: 'the Electron shell',
