@@ -10,12 +10,12 @@ const KEPT_DAILY = 3
 const stamp = (at: Date): string => at.toISOString().replaceAll(/[-:]|\.\d+/g, '')
 const stem = (file: string): string => basename(file).replace(/\.[^.]*$/, '')
 
-/** Copies of `file` in `folder`, oldest first; `kind` = `daily` or `format1`, `format2`, ... (before a migration). */
-function copies(file: string, folder: string, kind = ''): string[] {
+/** Copies of `file` in `folder`, oldest first; `kind` = `daily-` or `format1-`, `format2-`, ... (before a migration). */
+function copies(file: string, folder: string, kind = '', end = '.db'): string[] {
   if (!existsSync(folder)) return []
   const start = `${stem(file)}-${kind}`
   return readdirSync(folder)
-    .filter((name) => name.startsWith(start) && name.endsWith('.db'))
+    .filter((name) => name.startsWith(start) && name.endsWith(end))
     .map((name) => join(folder, name))
     .sort((a, b) => statSync(a).mtimeMs - statSync(b).mtimeMs)
 }
@@ -28,6 +28,8 @@ export function copyDatabase(database: Database, folder: string, kind: string, a
   const target = join(folder, `${stem(database.file)}-${kind}-${stamp(at)}.db`)
   guarded(target, () => {
     mkdirSync(folder, { recursive: true })
+    // Left behind where the program ended while copying.
+    for (const unfinished of copies(database.file, folder, '', '.db.tmp')) rmSync(unfinished)
     replaceDurably(target, (temporary) => {
       database.prepare('VACUUM INTO @temporary').run({ temporary })
     })

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, utimesSync } from 'node:fs'
+import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Plate } from '../../../contract/plate.ts'
@@ -192,9 +192,11 @@ describe('sizes and copies', () => {
       const copy = store.copyIfDue()
       expect(copy).toBe(join(folder, 'backups', `isochrome-daily-2026050${n}T120000Z.db`))
       utimesSync(copy!, today, today)
+      // As a kill in the middle of copying leaves it.
+      writeFileSync(join(folder, 'backups', `isochrome-daily-2026050${n}T130000Z.db.tmp`), '')
       expect(store.copyIfDue()).toBeNull()
     }
-    expect(readdirSync(join(folder, 'backups'))).toHaveLength(3)
+    expect(readdirSync(join(folder, 'backups'))).toHaveLength(3 + 1)
     const copy = openDatabase(join(folder, 'backups', 'isochrome-daily-20260505T120000Z.db'), {
       readOnly: true,
     })
