@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } fro
 import { dirname } from 'node:path'
 
 /** Brings a file's bytes to the disk. */
-export function flushFile(path: string): void {
+function flushFile(path: string): void {
   const handle = openSync(path, 'r+')
   try {
     fsyncSync(handle)
@@ -12,7 +12,7 @@ export function flushFile(path: string): void {
 }
 
 /** Brings a folder's names to the disk; Windows does so by itself and cannot be asked. */
-export function flushFolder(path: string): void {
+function flushFolder(path: string): void {
   if (process.platform === 'win32') return
   const handle = openSync(path, 'r')
   try {
