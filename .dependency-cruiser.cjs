@@ -115,9 +115,9 @@ module.exports = {
       to: { path: '^drivers/protocols/', reachable: true },
     },
     {
-      name: 'simulators-only-in-compose',
+      name: 'simulators-only-in-simulation',
       severity: 'error',
-      from: { path: ours, pathNot: '^(drivers/simulators/|main/compose\\.ts$|tests/)' },
+      from: { path: ours, pathNot: '^(drivers/simulators/|main/simulation\\.ts$|tests/)' },
       to: { path: '^drivers/simulators/' },
     },
     onlyIn('electron-door', 'electron', '^(main/(electron|security|ipc)\\.ts$|preload/)'),

@@ -24,7 +24,7 @@ export function deviceCommands(program: Command): void {
     .addHelpText('after', '\nExample:\n  isochrome doctor')
     .action((flags: CommonOptions & { installUdev?: boolean }) =>
       runCommand(flags, (context) =>
-        flags.installUdev === true ? installUdevRule(context.terminal) : doctor(context, flags),
+        flags.installUdev === true ? installUdevRule(context.terminal) : doctor(context),
       ),
     )
 }
@@ -35,8 +35,7 @@ async function devices(context: Context, flags: DevicesFlags): Promise<void> {
     fast: false,
     seed: flags.seed ?? 1,
     devices: flags.device ?? [],
-    readOnly: true,
-    ...(flags.db !== undefined ? { db: flags.db } : {}),
+    memory: true,
   })
   for (const uri of flags.device ?? []) await client.bench.connect({ uri })
   if (flags.watch !== true) {
@@ -83,14 +82,13 @@ function text(found: readonly DeviceInfo[]): string {
   )
 }
 
-async function doctor(context: Context, flags: CommonOptions): Promise<void> {
+async function doctor(context: Context): Promise<void> {
   const { client } = await context.open({
     simulate: false,
     fast: false,
     seed: 1,
     devices: [],
-    readOnly: true,
-    ...(flags.db !== undefined ? { db: flags.db } : {}),
+    memory: true,
   })
   const { checks } = await client.app.doctor({})
   context.result(

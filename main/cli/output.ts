@@ -1,4 +1,10 @@
-import { isCancelled, Problem, problemDataOf, type ProblemData } from '../../contract/errors.ts'
+import {
+  isCancelled,
+  Problem,
+  problemDataOf,
+  ProblemDataSchema,
+  type ProblemData,
+} from '../../contract/errors.ts'
 
 /** Where a command writes: results on stdout, everything else on stderr. */
 export interface Terminal {
@@ -48,10 +54,8 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
 /** The message data of anything thrown: our own problems, typed errors of the contract, or what is left. */
 export function problemOf(error: unknown): ProblemData {
   if (error instanceof Problem || !(error instanceof Error) || !('data' in error)) return problemDataOf(error)
-  const { data } = error
-  if (typeof data === 'object' && data !== null && 'code' in data && 'happened' in data && 'next' in data)
-    return { ...problemDataOf(error), ...data }
-  return problemDataOf(error)
+  const carried = ProblemDataSchema.safeParse(error.data)
+  return carried.success ? carried.data : problemDataOf(error)
 }
 
 /** One sentence for stderr: what happened and what to do next. */

@@ -1,0 +1,70 @@
+import { basename } from 'node:path'
+import type { Command } from 'commander'
+import { serveSimulation } from '../simulation.ts'
+import { integer, runCommand, UsageError, type Context } from './context.ts'
+import { readText } from './files.ts'
+import { toJson } from './output.ts'
+
+interface SimulateFlags {
+  readonly listen: string
+  readonly json?: boolean
+  readonly seed: number
+  readonly plate?: string
+  readonly faults?: string
+  readonly fast?: boolean
+}
+
+/** `isochrome simulate`: instruments that other programs can talk to. */
+export function simulateCommand(program: Command): void {
+  program
+    .command('simulate <device>')
+    .description('serve a simulated instrument (ocean-hdx, jeti-1211, grbl) or the whole bench until stopped')
+    .requiredOption(
+      '--listen <where>',
+      'tcp:PORT, pty or pty:LINK; for bench: spectrometer=tcp:5001,reference=pty,stage=pty',
+    )
+    .option('--seed <n>', 'seed wherever chance is involved', integer, 1)
+    .option('--plate <file>', 'CSV of reflectances under the probes')
+    .option('--faults <spec>', 'for example late:0.01,garbled@50')
+    .option('--fast', 'exposure and travel cost no time')
+    .option('--json', 'one JSON object a line on stdout')
+    .addHelpText('after', '\nExample:\n  isochrome simulate ocean-hdx --listen tcp:57357')
+    .action((device: string, flags: SimulateFlags) =>
+      runCommand(flags, (context) => simulate(context, device, flags)),
+    )
+}
+
+async function simulate(context: Context, device: string, flags: SimulateFlags): Promise<void> {
+  const listen =
+    device === 'bench' ? flags.listen.split(',').map(place) : [{ name: device, where: flags.listen }]
+  const plate =
+    flags.plate === undefined || flags.plate === 'builtin'
+      ? undefined
+      : { fileName: basename(flags.plate), text: await readText(flags.plate) }
+  const served = await serveSimulation(
+    {
+      fast: flags.fast === true,
+      seed: flags.seed,
+      ...(flags.faults === undefined ? {} : { faults: flags.faults }),
+      ...(plate === undefined ? {} : { plate }),
+    },
+    listen,
+  )
+  for (const { role, address } of served.addresses) {
+    const words = device === 'bench' ? `listening ${role}=${address}` : `listening ${address}`
+    context.terminal.out(context.json ? toJson({ listening: address, role }) : words)
+  }
+  await new Promise<void>((resolve) => {
+    context.signal.addEventListener('abort', () => {
+      resolve()
+    })
+  })
+  await served.close()
+}
+
+function place(text: string): { name: string; where: string } {
+  const [, name, where] = /^([a-z0-9-]+)=(.+)$/.exec(text.trim()) ?? []
+  if (name === undefined || where === undefined)
+    throw new UsageError(`"${text}" is not ROLE=WHERE, for example spectrometer=tcp:5001.`)
+  return { name, where }
+}

@@ -1,0 +1,144 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { Problem } from '../contract/errors.ts'
+import { createApp, type AppClient, type AppRouter } from '../core/app.ts'
+import type { AppOptions } from '../core/app-options.ts'
+import { openLog, type Log } from '../core/log.ts'
+import { appPaths } from '../core/paths.ts'
+import { openStore, type Store } from '../core/store/store.ts'
+import type { DeviceSource } from '../drivers/device.ts'
+import { registry } from '../drivers/registry.ts'
+import { serialSource } from '../drivers/sources/serial.ts'
+import { typedSource } from '../drivers/sources/typed.ts'
+import { usbSource } from '../drivers/sources/usb.ts'
+import { usbBus } from '../drivers/transports/usb.ts'
+import { createModelService } from '../model/client.ts'
+import { systemChecks } from './system-checks.ts'
+import { simulation, type SimulationOptions } from './simulation.ts'
+
+/** What a shell chooses. */
+export interface ComposeOptions extends SimulationOptions {
+  /** With the simulated bench from the start; otherwise it can be added later. */
+  readonly simulate: boolean
+  /** Database file; the data folder's when absent. */
+  readonly db?: string
+  /** Beside a running application: nothing is written. */
+  readonly readOnly?: boolean
+  /** Nothing is kept: a database in a temporary folder that goes with the application. */
+  readonly memory?: boolean
+  /** Addresses given by the user. */
+  readonly devices: readonly string[]
+  /** Why the bench before this one ended; told to the operator. */
+  readonly restarted?: string
+}
+
+/** A running application and the way to end it. */
+export interface Composition {
+  readonly client: AppClient
+  readonly router: AppRouter
+  close(): Promise<void>
+}
+
+const Manifest = z.object({ version: z.string() })
+
+/** Version of the program, from its package. */
+export function programVersion(): string {
+  return Manifest.parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))).version
+}
+
+/**
+ * Options -> application: data folder, store, instruments, model worker, log.
+ * @throws Problem STORE_LOCKED, STORE_DAMAGED, STORE_NEWER, STORE_READONLY, BAD_REQUEST
+ */
+export async function compose(options: ComposeOptions): Promise<Composition> {
+  const opened = openFiles(options)
+  const { store, log } = opened
+  const simulated = simulation(options)
+  if (options.simulate) simulated.bench.add()
+  const bus = usbBus()
+  const typed = typedSource(registry, bus, options.devices)
+  const real: DeviceSource[] = options.simulate ? [] : [serialSource(registry), usbSource(registry, bus)]
+  const models = createModelService()
+  const app = createApp({
+    store,
+    models,
+    sources: [...real, typed, simulated.source],
+    resolve: (uri) => typed.add(uri),
+    simulated: simulated.bench,
+    log: log.logger,
+    about: {
+      version: programVersion(),
+      runtime: `Node ${process.versions.node}`,
+      dataFolder: opened.folder,
+      platform: `${process.platform} ${process.arch}`,
+    },
+    doctor: systemChecks,
+    ...(options.restarted === undefined ? {} : { notices: [restartNotice(options.restarted)] }),
+  })
+  app.start()
+  return {
+    client: app.client,
+    router: app.router,
+    close: async () => {
+      await app.close()
+      await models.close()
+      opened.close()
+    },
+  }
+}
+
+interface Files {
+  readonly store: Store
+  readonly log: Log
+  readonly folder: string
+  close(): void
+}
+
+function openFiles(options: ComposeOptions): Files {
+  const paths = appPaths(options.db === undefined ? {} : { database: options.db })
+  // Nothing was ever stored: reading from nothing gives empty lists, not an error.
+  if (options.memory === true || (options.readOnly === true && !existsSync(paths.database))) {
+    const folder = mkdtempSync(join(tmpdir(), 'isochrome-'))
+    const store = openStore({ file: join(folder, 'isochrome.db') })
+    const log = openLog({ folder, level: 'warn' })
+    return {
+      store,
+      log,
+      folder,
+      close: () => {
+        store.close()
+        log.close()
+        rmSync(folder, { recursive: true, force: true })
+      },
+    }
+  }
+  const store = openStore({
+    file: paths.database,
+    backupFolder: paths.backups,
+    modelsFolder: paths.models,
+    readOnly: options.readOnly === true,
+  })
+  const log = openLog({ folder: paths.logs })
+  return {
+    store,
+    log,
+    folder: paths.data,
+    close: () => {
+      store.close()
+      log.close()
+    },
+  }
+}
+
+function restartNotice(because: string): NonNullable<AppOptions['notices']>[number] {
+  const problem = new Problem({
+    code: 'BENCH_RESTARTED',
+    title: 'The measuring process restarted',
+    happened: because,
+    kept: 'All committed readings.',
+    next: 'Nothing to do; a scan goes on at its first patch without a pair.',
+  })
+  return { level: 'attention', problem: problem.data }
+}

@@ -1,0 +1,182 @@
+import { parseListen, serveLine } from '../drivers/simulators/serve-line.ts'
+import {
+  builtinSimulatedPlate,
+  simulatedBench,
+  truthFrom,
+  type SimulatedBench,
+  type SimulatedInstrument,
+  type SimulatedPlate,
+} from '../drivers/simulators/simulated-bench.ts'
+import { COMBINED_AGEING } from '../drivers/simulators/drift.ts'
+import { Problem } from '../contract/errors.ts'
+import type { SimulatedBench as BenchSwitches } from '../core/app-options.ts'
+import type { DeviceSource, FoundDevice } from '../drivers/device.ts'
+import { driverOf } from '../drivers/registry.ts'
+import { memoryLine, memoryUsb } from '../drivers/transports/memory.ts'
+import { readPlate } from '../formats/plate-file.ts'
+
+/** What the simulated bench is made of. */
+export interface SimulationOptions {
+  readonly fast: boolean
+  readonly seed: number
+  /** Faults of every instrument, "late:0.01,unplugged@200". */
+  readonly faults?: string
+  /** The plate under the probes; the built-in one when absent. */
+  readonly plate?: { readonly fileName: string; readonly text: string }
+  /** Lets the spectrometer age before the first reading. */
+  readonly drift?: boolean
+}
+
+/** The simulated instruments as a place where devices appear, and their switches. */
+export interface Simulation {
+  readonly source: DeviceSource
+  readonly bench: BenchSwitches
+}
+
+/** The simulated bench in this process; nothing appears before `bench.add`. @throws Problem BAD_REQUEST, FORMAT_BAD */
+export function simulation(options: SimulationOptions): Simulation {
+  const made = makeBench(options)
+  const watchers = new Set<() => void>()
+  let added = false
+  const changed = (): void => {
+    for (const watcher of [...watchers]) watcher()
+  }
+  for (const instrument of made.instruments) instrument.controls.onPlugChange(changed)
+  const found = new Map(
+    made.instruments.map((instrument) => [uriOf(instrument), { instrument, device: deviceOf(instrument) }]),
+  )
+  return {
+    source: {
+      name: 'simulated bench',
+      list: (signal) => {
+        signal.throwIfAborted()
+        return Promise.resolve(
+          added
+            ? [...found.values()]
+                .filter(({ instrument }) => instrument.controls.plugged)
+                .map(({ device }) => device)
+            : [],
+        )
+      },
+      watch: (listener) => {
+        watchers.add(listener)
+        return () => watchers.delete(listener)
+      },
+    },
+    bench: {
+      add: () => {
+        if (added) return
+        added = true
+        changed()
+      },
+      fault: (uri, fault) => {
+        const controls = found.get(uri)?.instrument.controls
+        if (controls === undefined) return false
+        if (fault === 'unplug') controls.unplug()
+        if (fault === 'plug') {
+          controls.silence(false)
+          controls.garble(false)
+          controls.plug()
+        }
+        if (fault === 'silence') controls.silence(true)
+        if (fault === 'garble') controls.garble(true)
+        return true
+      },
+    },
+  }
+}
+
+const uriOf = (instrument: SimulatedInstrument): string => `${instrument.family}@sim`
+
+function deviceOf(instrument: SimulatedInstrument): FoundDevice {
+  const driver = driverOf(instrument.family)
+  const label = `simulated, ${instrument.usb === undefined ? 'serial line' : 'USB'} in process`
+  return {
+    uri: uriOf(instrument),
+    family: driver.family,
+    product: driver.product,
+    roles: driver.roles,
+    serial: instrument.serial,
+    simulated: true,
+    connector:
+      instrument.usb === undefined ? memoryLine(instrument.line, label) : memoryUsb(instrument.usb, label),
+    driver,
+  }
+}
+
+function makeBench(
+  options: Omit<SimulationOptions, 'faults'> & {
+    readonly faults?: string | Partial<Record<SimulatedInstrument['role'], string>>
+  },
+): SimulatedBench {
+  const made = simulatedBench({
+    fast: options.fast,
+    seed: options.seed,
+    plate: options.plate === undefined ? builtinSimulatedPlate() : plateFrom(options.plate),
+    ...(options.faults === undefined ? {} : { faults: options.faults }),
+  })
+  if (options.drift === true) made.scene.drift(COMBINED_AGEING)
+  return made
+}
+
+/** A plate of measured reflectances under the simulated probes. @throws Problem FORMAT_BAD where the file has no spectra */
+function plateFrom(file: { readonly fileName: string; readonly text: string }): SimulatedPlate {
+  const { plate, reflectance } = readPlate(file.text, file.fileName)
+  if (reflectance === undefined)
+    throw new Problem({
+      code: 'FORMAT_BAD',
+      title: 'This plate cannot be simulated',
+      happened: `${file.fileName} has no spectra, so nobody knows what the probes would see.`,
+      kept: '-',
+      next: 'Give a CSV of reflectances, or a .ti3 with spectral fields.',
+    })
+  const bands = reflectance.wavelengthNm.length
+  const spectra = new Map(
+    reflectance.ids.map((id, row) => [id, reflectance.values.subarray(row * bands, (row + 1) * bands)]),
+  )
+  return { plate, truth: truthFrom(reflectance.wavelengthNm, spectra) }
+}
+
+/** One simulated instrument or several over one scene, served for other programs. */
+export interface ServedSimulation {
+  /** `tcp:127.0.0.1:5001` or `pty:/dev/pts/3`, by role in the order asked for. */
+  readonly addresses: readonly { readonly role: string; readonly address: string }[]
+  close(): Promise<void>
+}
+
+/**
+ * Serves instruments of one simulated bench: `listen` = where, by role (or by the family's name).
+ * @throws Problem BAD_REQUEST for an unknown name or place, BUSY, PERMISSION, DRIVER
+ */
+export async function serveSimulation(
+  options: SimulationOptions,
+  listen: readonly { readonly name: string; readonly where: string }[],
+): Promise<ServedSimulation> {
+  const made = makeBench(options)
+  const served: { role: string; address: string; close: () => Promise<void> }[] = []
+  const close = async (): Promise<void> => {
+    for (const line of served) await line.close()
+  }
+  try {
+    for (const { name, where } of listen) {
+      const instrument = made.instruments.find((one) => one.role === name || one.family === name)
+      if (instrument === undefined) throw unknownInstrument(name, made.instruments)
+      const line = await serveLine(instrument, parseListen(where))
+      served.push({ role: instrument.role, address: line.address, close: () => line.close() })
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return { addresses: served.map(({ role, address }) => ({ role, address })), close }
+}
+
+function unknownInstrument(name: string, known: readonly SimulatedInstrument[]): Problem {
+  return new Problem({
+    code: 'BAD_REQUEST',
+    title: `There is no simulated "${name}"`,
+    happened: `Known are ${known.map((one) => one.family).join(', ')}, and bench for all of them.`,
+    kept: 'Nothing was started.',
+    next: 'Choose one of these.',
+  })
+}
