@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { projectNode, runAndMirror, runsTypeScript } from './setup/runtime.mjs'
+import { projectNode, quietNode, runAndMirror, runsTypeScript } from './setup/runtime.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const notSetUp = `Isochrome is not set up yet: run npm start (or npm ci) once in ${root}.`
@@ -29,5 +29,5 @@ if (runsTypeScript(process.versions.node)) {
       `Isochrome runs on Node 24; this is Node ${process.versions.node}. Install Node 24 and run the same command with it.`,
     )
   }
-  await runAndMirror(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)])
+  await runAndMirror(node, [quietNode, fileURLToPath(import.meta.url), ...process.argv.slice(2)])
 }

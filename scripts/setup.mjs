@@ -3,7 +3,7 @@
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { installPackages, packagesState } from './setup/packages.mjs'
-import { projectNode, runAndMirror } from './setup/runtime.mjs'
+import { projectNode, quietNode, runAndMirror } from './setup/runtime.mjs'
 import { nodeVersionProblem } from './setup/words.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -39,4 +39,4 @@ if (node === undefined) {
       'Install Node 24 yourself and run the same command with it.',
   )
 }
-await runAndMirror(node, [`${root}/scripts/${task}.ts`, ...rest])
+await runAndMirror(node, [quietNode, `${root}/scripts/${task}.ts`, ...rest])

@@ -43,15 +43,18 @@ export function projectNode(root) {
   return runsTypeScript(process.versions.node) ? process.execPath : undefined
 }
 
+/** For Node versions that call running TypeScript an experiment. */
+export const quietNode = '--disable-warning=ExperimentalWarning'
+
 /**
- * Runs a script in the foreground and ends this process as that one ended.
- * @param {string} node path of the executable
- * @param {string[]} argv the script and its arguments
+ * Runs a command in the foreground and ends this process as that one ended.
+ * @param {string} command
+ * @param {readonly string[]} argv
  * @returns {Promise<never>}
  */
-export function runAndMirror(node, argv) {
+export function runAndMirror(command, argv) {
   return new Promise((_, reject) => {
-    const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...argv], { stdio: 'inherit' })
+    const child = spawn(command, argv, { stdio: 'inherit' })
     // Ctrl-C reaches the child by itself; this process stays until the child has tidied up.
     process.on('SIGINT', () => undefined)
     for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP'])) {

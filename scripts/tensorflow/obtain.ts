@@ -27,6 +27,9 @@ export interface ObtainOptions {
   readonly signal: AbortSignal
 }
 
+/** File name of the note that says why the last attempt failed. */
+export const refusedName = 'refused.txt'
+
 /** The folder that holds TensorFlow and the notes about it. */
 export function tensorflowFolder(): string {
   return join(cacheFolder(), 'tensorflow')
@@ -61,11 +64,11 @@ async function install(
   try {
     const outcome = await installInto(staging, say, signal)
     if (typeof outcome === 'string') {
-      await writeFile(join(folder, 'refused.txt'), outcome)
+      await writeFile(join(folder, refusedName), outcome)
       return { missing: outcome }
     }
     await publish(folder, staging, outcome)
-    await rm(join(folder, 'refused.txt'), { force: true })
+    await rm(join(folder, refusedName), { force: true })
   } finally {
     await rm(staging, { recursive: true, force: true })
   }

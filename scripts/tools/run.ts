@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 
-/** How a command ended. `output` = the last 64 kB of stdout and stderr together, in the order they came. */
+/** How a command ended. `output` = the end of stdout and stderr together, in the order they came. */
 export interface Finished {
   readonly code: number
   readonly output: string
@@ -14,9 +14,9 @@ export interface RunOptions {
   readonly signal?: AbortSignal
   /** Show the output as it comes instead of keeping it. */
   readonly show?: boolean
+  /** How much of the output's end is kept. */
+  readonly keepBytes?: number
 }
-
-const keptBytes = 65_536
 
 /** Ends a process and everything it started: installers start compilers and shells of their own. */
 function endTree(pid: number): void {
@@ -26,7 +26,7 @@ function endTree(pid: number): void {
 
 /** Runs a command to its end. Rejects when it cannot be started (`ENOENT`) or is aborted; a failing command resolves. */
 export function run(command: string, argv: readonly string[], options: RunOptions = {}): Promise<Finished> {
-  const { signal, show = false } = options
+  const { signal, show = false, keepBytes = 65_536 } = options
   signal?.throwIfAborted()
   return new Promise((resolve, reject) => {
     const child = spawn(command, argv, {
@@ -37,7 +37,7 @@ export function run(command: string, argv: readonly string[], options: RunOption
     })
     let output = ''
     const keep = (chunk: unknown): void => {
-      output = (output + String(chunk)).slice(-keptBytes)
+      output = (output + String(chunk)).slice(-keepBytes)
     }
     child.stdout?.on('data', keep)
     child.stderr?.on('data', keep)
