@@ -1,6 +1,6 @@
-import { Command, CommanderError } from 'commander'
-import { readFileSync } from 'node:fs'
-import { z } from 'zod'
+import type { CommanderError } from 'commander'
+import { Command } from 'commander'
+import manifest from '../package.json' with { type: 'json' }
 import { applyCommands } from './cli/apply.ts'
 import { deviceCommands } from './cli/devices.ts'
 import { learnCommands } from './cli/learn.ts'
@@ -9,16 +9,11 @@ import { serveCommand } from './cli/serve-command.ts'
 import { simulateCommand } from './cli/simulate.ts'
 import { storedCommands } from './cli/stored.ts'
 
-const Manifest = z.object({ version: z.string() })
-
 /** The whole command line; every command is one file in cli/. */
 export function buildProgram(): Command {
-  const { version } = Manifest.parse(
-    JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')),
-  )
   const program = new Command('isochrome')
     .description('Makes a low-cost spectrometer agree with a calibrated instrument, and proves it.')
-    .version(version)
+    .version(manifest.version)
     .showSuggestionAfterError()
     .configureHelp({ showGlobalOptions: false })
     .addHelpText(

@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { z } from 'zod'
+import manifest from '../package.json' with { type: 'json' }
 import { Problem } from '../contract/errors.ts'
 import { createApp, type AppClient, type AppRouter } from '../core/app.ts'
 import type { AppOptions } from '../core/app-options.ts'
@@ -41,13 +41,6 @@ export interface Composition {
   close(): Promise<void>
 }
 
-const Manifest = z.object({ version: z.string() })
-
-/** Version of the program, from its package. */
-export function programVersion(): string {
-  return Manifest.parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))).version
-}
-
 /**
  * Options -> application: data folder, store, instruments, model worker, log.
  * @throws Problem STORE_LOCKED, STORE_DAMAGED, STORE_NEWER, STORE_READONLY, BAD_REQUEST
@@ -69,7 +62,7 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
     simulated: simulated.bench,
     log: log.logger,
     about: {
-      version: programVersion(),
+      version: manifest.version,
       runtime: `Node ${process.versions.node}`,
       dataFolder: opened.folder,
       platform: `${process.platform} ${process.arch}`,

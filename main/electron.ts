@@ -112,7 +112,7 @@ function startLocal(options: ShellOptions): void {
 }
 
 /** Editing, zoom and window commands by the system's own roles; everything else is in the page's palette. */
-function shellMenu(): Menu {
+function shellMenu(): ReturnType<typeof Menu.buildFromTemplate> {
   return Menu.buildFromTemplate([
     ...(process.platform === 'darwin' ? [{ role: 'appMenu' as const }] : []),
     { role: 'fileMenu' },

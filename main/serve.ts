@@ -63,12 +63,20 @@ async function answer(
   allowed: readonly string[],
 ): Promise<void> {
   const refusal = refuseHost(request, allowed)
-  if (refusal !== undefined) return plain(response, refusal.status, refusal.reason)
-  if (request.method !== 'GET' && request.method !== 'HEAD')
-    return plain(response, 405, 'Only GET is answered here.')
+  if (refusal !== undefined) {
+    plain(response, refusal.status, refusal.reason)
+    return
+  }
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    plain(response, 405, 'Only GET is answered here.')
+    return
+  }
   const url = new URL(request.url ?? '/', 'http://host')
   const file = await pageFile(folder, url.pathname)
-  if (file === undefined) return plain(response, 404, 'There is no such file in the page.')
+  if (file === undefined) {
+    plain(response, 404, 'There is no such file in the page.')
+    return
+  }
   const socket = `ws://${request.headers.host ?? ''}`
   const cache = url.pathname.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-store'
   response.writeHead(200, {

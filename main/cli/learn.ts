@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path'
 import { Problem } from '../../contract/errors.ts'
 import { METHOD_NAMES, type MethodName } from '../../contract/model.ts'
 import { readFolds } from '../../formats/folds.ts'
-import { common, integer, runCommand, type CommonOptions, type Context } from './context.ts'
+import { common, integer, runCommand, UsageError, type CommonOptions, type Context } from './context.ts'
 import { comparisonText } from './figures.ts'
 import { readSpectra, readText } from './files.ts'
 import { followTraining } from './follow.ts'
@@ -25,7 +25,7 @@ interface CompareFlags extends ImportFlags {
   readonly foreignSpectrometer?: string
   readonly foreignReference?: string
   readonly methods?: string
-  readonly axis: 'nm' | 'index'
+  readonly axis: string
 }
 
 /** `isochrome import`, `train` and `compare`. */
@@ -111,29 +111,23 @@ async function train(context: Context, flags: TrainFlags): Promise<void> {
 }
 
 async function compare(context: Context, flags: CompareFlags): Promise<void> {
-  if (flags.axis !== 'nm' && (flags.axis as string) !== 'index')
-    throw new Problem({
-      code: 'BAD_REQUEST',
-      title: '--axis is nm or index',
-      happened: `It was "${String(flags.axis)}".`,
-      kept: '-',
-      next: 'Choose one of the two.',
-    })
+  const { axis } = flags
+  if (axis !== 'nm' && axis !== 'index') throw new UsageError(`--axis is nm or index; "${axis}" is neither.`)
   const { client } = await context.open({ ...quiet, seed: flags.seed ?? 1, memory: true })
   const folds = flags.folds === undefined ? undefined : readFolds(await readText(flags.folds))
   const stream = await client.model.compare({
-    spectrometer: await readSpectra(flags.spectrometer, flags.axis),
-    reference: await readSpectra(flags.reference, flags.axis),
-    axis: flags.axis,
+    spectrometer: await readSpectra(flags.spectrometer, axis),
+    reference: await readSpectra(flags.reference, axis),
+    axis,
     seed: flags.seed ?? 1,
-    ...(await white(flags, flags.axis)),
+    ...(await white(flags, axis)),
     ...(folds !== undefined ? { folds } : {}),
     ...(flags.methods !== undefined ? { methods: flags.methods.split(',').map(methodName) } : {}),
     ...(flags.foreignSpectrometer !== undefined
-      ? { foreignSpectrometer: await readSpectra(flags.foreignSpectrometer, flags.axis) }
+      ? { foreignSpectrometer: await readSpectra(flags.foreignSpectrometer, axis) }
       : {}),
     ...(flags.foreignReference !== undefined
-      ? { foreignReference: await readSpectra(flags.foreignReference, flags.axis) }
+      ? { foreignReference: await readSpectra(flags.foreignReference, axis) }
       : {}),
   })
   const finished = await followTraining(context, stream)

@@ -66,13 +66,13 @@ async function serve(context: Context, flags: ServeFlags): Promise<void> {
 
 /** Starts the system's browser; a machine without one gets a sentence, the host goes on. */
 export function openBrowser(url: string, say: (text: string) => void): void {
-  const [command, ...args] =
+  const [command, ...args]: readonly [string, ...string[]] =
     process.platform === 'win32'
       ? ['cmd', '/c', 'start', '', url.replaceAll('&', '^&')]
       : process.platform === 'darwin'
         ? ['open', url]
         : ['xdg-open', url]
-  const child = spawn(command ?? 'xdg-open', args, { stdio: 'ignore', detached: true })
+  const child = spawn(command, args, { stdio: 'ignore', detached: true })
   const failed = (): void => {
     say('No browser could be started here; open the address above yourself.')
   }
