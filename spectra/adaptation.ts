@@ -36,11 +36,11 @@ export function adaptXyz(xyz: Triple, from: Triple, to: Triple): Triple {
   return times(FROM_CONES, [cone(0), cone(1), cone(2)])
 }
 
-/** L*a*b* under D65 of XYZ (Y = 100 for white) under D50. */
-export function labD65OfXyzD50(xyz: Triple): Triple {
-  const white = d65White()
-  return labOf(adaptXyz(xyz, D50_WHITE, white), white)
+/** L*a*b* under D65 of XYZ (Y = 100 for white) meant for another white, D50 unless said. */
+export function labD65OfXyz(xyz: Triple, white: Triple = D50_WHITE): Triple {
+  const d65 = d65White()
+  return labOf(adaptXyz(xyz, white, d65), d65)
 }
 
 /** L*a*b* under D65 of L*a*b* under D50. */
-export const labD65OfLabD50 = (lab: Triple): Triple => labD65OfXyzD50(xyzOfLab(lab, D50_WHITE))
+export const labD65OfLabD50 = (lab: Triple): Triple => labD65OfXyz(xyzOfLab(lab, D50_WHITE))

@@ -58,7 +58,8 @@ export function gfc(a: ArrayLike<number>, b: ArrayLike<number>): number {
     bb += q * q
   }
   if (aa === 0 || bb === 0) return aa === bb ? 1 : 0
-  return Math.abs(ab) / Math.sqrt(aa * bb)
+  // Two roots: the product of two tiny energies would be zero.
+  return Math.min(1, Math.abs(ab) / (Math.sqrt(aa) * Math.sqrt(bb)))
 }
 
 /** dE00 (D65, 2 degrees) of every row; row-major with one column per wavelength. */

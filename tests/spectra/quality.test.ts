@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest'
+import type { ControlPoint } from '../../contract/plate.ts'
+import {
+  controlLimit,
+  controlPoint,
+  controlSigma,
+  DEFAULT_CONTROL_CHART,
+} from '../../spectra/control-chart.ts'
+import { noise, repeatability, replicateSpread } from '../../spectra/quality.ts'
+import { seededRandom } from '../../spectra/random.ts'
+import { referenceAge } from '../../spectra/reference-age.ts'
+
+describe('noise', () => {
+  it('is the standard deviation per band with n - 1', () => {
+    const sd = noise([
+      [1, 5],
+      [3, 5],
+      [5, 5],
+    ])
+    expect([...sd]).toEqual([2, 0])
+  })
+  it('of one reading follows from two: recovers the spread that made them', () => {
+    const random = seededRandom(3)
+    const reading = (): number[] => Array.from({ length: 4000 }, () => 0.5 + 0.002 * random.normal())
+    expect(repeatability(reading(), reading())).toBeCloseTo(0.002, 4)
+  })
+  it('spread of replicates is the largest difference of any two', () => {
+    expect(replicateSpread([[50, 0, 0]])).toBe(0)
+    expect(
+      replicateSpread([
+        [50, 0, 0],
+        [50.1, 0, 0],
+        [50.4, 0, 0],
+        [50.2, 0, 0],
+      ]),
+    ).toBeCloseTo(0.4, 1)
+  })
+})
+
+describe('control chart', () => {
+  it('has its limit at 0.12 and averages with weight 0.2', () => {
+    expect(controlLimit(DEFAULT_CONTROL_CHART)).toBeCloseTo(0.12, 12)
+    const first = controlPoint(undefined, { pair: 12, patch: 'A07', deltaL: 0.2 })
+    expect(first).toEqual({
+      pair: 12,
+      patch: 'A07',
+      deltaL: 0.2,
+      ewma: expect.closeTo(0.04, 12) as number,
+      outside: false,
+    })
+    expect(controlPoint(first, { pair: 24, patch: 'D17', deltaL: -0.1 }).ewma).toBeCloseTo(0.012, 12)
+  })
+  const run = (drift: number): ControlPoint[] => {
+    const random = seededRandom(11)
+    const points: ControlPoint[] = []
+    for (let i = 0; i < 60; i++) {
+      const deltaL = 0.03 * random.normal() + drift
+      points.push(controlPoint(points.at(-1), { pair: 12 * i, patch: 'A07', deltaL }))
+    }
+    return points
+  }
+  it('stays quiet over 60 stable readings and sees a lasting shift of 0.2 in a few', () => {
+    expect(run(0).some(({ outside }) => outside)).toBe(false)
+    const alarm = run(0.2).findIndex(({ outside }) => outside)
+    expect(alarm).toBeGreaterThan(0)
+    expect(alarm).toBeLessThan(8)
+  })
+  it('estimates the spread of stable readings from moving ranges, with a floor', () => {
+    const random = seededRandom(5)
+    expect(controlSigma(Array.from({ length: 3000 }, () => 0.08 * random.normal()))).toBeCloseTo(0.08, 2)
+    expect(controlSigma([0.1, 0.1, 0.1])).toBe(0.02)
+    expect(controlSigma([])).toBe(0.02)
+  })
+})
+
+describe('age of a reference', () => {
+  const now = Date.UTC(2026, 10, 21, 9, 0)
+  const age = (minutes: number, more: Partial<Parameters<typeof referenceAge>[0]> = {}) =>
+    referenceAge({
+      kind: 'white',
+      takenAtMs: now - minutes * 60_000,
+      nowMs: now,
+      pairsSince: 0,
+      integrationChanged: false,
+      controlsOutside: false,
+      ...more,
+    })
+  it.each([
+    [0, {}, 'fresh'],
+    [29.9, {}, 'fresh'],
+    [30, {}, 'attention'],
+    [59.9, {}, 'attention'],
+    [60, {}, 'stale'],
+    [5, { pairsSince: 65 }, 'fresh'],
+    [5, { pairsSince: 66 }, 'attention'],
+    [5, { integrationChanged: true }, 'stale'],
+    [5, { controlsOutside: true }, 'stale'],
+  ] as const)('%d min, %j: %s', (minutes, more, state) => {
+    expect(age(minutes, more).state).toBe(state)
+  })
+  it('says why, data before the clock', () => {
+    expect(age(64).reason).toBe('White is 64 min old.')
+    expect(age(64, { controlsOutside: true }).reason).toContain('Control patches')
+    expect(age(5, { pairsSince: 70 }).reason).toBe('70 pairs since the last white.')
+  })
+  it('knows a reference that was never taken', () => {
+    expect(
+      referenceAge({
+        kind: 'dark',
+        nowMs: now,
+        pairsSince: 0,
+        integrationChanged: false,
+        controlsOutside: false,
+      }),
+    ).toEqual({
+      pairsSince: 0,
+      state: 'missing',
+      reason: 'Dark has not been taken.',
+    })
+  })
+  it('gives the time it was taken and survives a clock set back', () => {
+    expect(age(10).takenAt).toBe('2026-11-21T08:50:00.000Z')
+    expect(age(-10).ageSeconds).toBe(0)
+  })
+})
