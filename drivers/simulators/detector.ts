@@ -7,6 +7,15 @@ import { HDX } from './hdx-messages.ts'
 import { PIXEL_NM } from './optics.ts'
 import type { UnitParameters } from './unit.ts'
 
+/** What every pixel would read without noise, and the noise of one scan, in full scales. */
+export interface Level {
+  readonly mean: Float64Array
+  readonly sd: Float64Array
+}
+
+/** A prime, so that walking through the pool with any stride meets every number once. */
+const POOL_SIZE = 65_537
+
 /**
  * How much noisier a pixel is than a band of the working axis. The bench model states noise per band; a band is the
  * area mean of the pixels under it, so its variance is the pixel's times the sum of the squared weights. For a band
@@ -26,28 +35,42 @@ export class Detector {
   readonly #noise: Random
   readonly #dark: Float64Array
   readonly #noiseFactor = pixelNoiseFactors()
+  /** Normal deviates drawn once: frames differ by where and with which stride they walk through them. */
+  readonly #pool: Float64Array
 
   /** `pattern` draws what is fixed at the factory, `noise` what differs between frames. */
   constructor(unit: UnitParameters, pattern: Random, noise: Random) {
     this.#unit = unit
     this.#noise = noise
     this.#dark = this.#noiseFactor.map((factor) => unit.dark + unit.dfp * factor * pattern.normal())
+    this.#pool = Float64Array.from({ length: POOL_SIZE }, () => noise.normal())
   }
 
-  /**
-   * One frame averaged over `scans`, 0..65535 per pixel. `light` is the signal of every pixel in full scales,
-   * `darkShift` how far the dark level has drifted, in full scales.
-   */
-  read(light: Float64Array, darkShift: number, scans: number): Uint16Array {
-    const { fw, rn, bits } = this.#unit
-    const steps = (2 ** bits - 1) * scans
-    const counts = new Uint16Array(light.length)
-    for (let pixel = 0; pixel < light.length; pixel++) {
-      const level = responseOf(this.#unit, at(light, pixel)) + at(this.#dark, pixel) + darkShift
-      const electrons = Math.sqrt((Math.max(level, 0) * fw + rn * rn) / scans)
-      const noisy = level + (this.#noise.normal() * at(this.#noiseFactor, pixel) * electrons) / fw
+  /** Level for the light on every pixel and a dark level drifted by `darkShift`, both in full scales. */
+  level(light: Float64Array, darkShift: number): Level {
+    const { fw, rn } = this.#unit
+    const mean = light.map(
+      (value, pixel) => responseOf(this.#unit, value) + at(this.#dark, pixel) + darkShift,
+    )
+    const sd = mean.map(
+      (value, pixel) => (at(this.#noiseFactor, pixel) * Math.sqrt(Math.max(value, 0) * fw + rn * rn)) / fw,
+    )
+    return { mean, sd }
+  }
+
+  /** One frame averaged over `scans`, 0..65535 per pixel. */
+  read({ mean, sd }: Level, scans: number): Uint16Array {
+    const steps = (2 ** this.#unit.bits - 1) * scans
+    const averaging = 1 / Math.sqrt(scans)
+    const stride = 1 + this.#noise.integer(POOL_SIZE - 1)
+    let place = this.#noise.integer(POOL_SIZE)
+    const counts = new Uint16Array(mean.length)
+    for (let pixel = 0; pixel < counts.length; pixel++) {
+      const noisy = at(mean, pixel) + averaging * at(sd, pixel) * at(this.#pool, place)
       const converted = Math.round(Math.min(1, Math.max(0, noisy)) * steps) / steps
       counts[pixel] = Math.round(converted * HDX.maxCounts)
+      place += stride
+      if (place >= POOL_SIZE) place -= POOL_SIZE
     }
     return counts
   }

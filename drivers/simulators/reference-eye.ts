@@ -22,12 +22,15 @@ const VALUE_PER_BAND_NOISE = ((pitchNm) => 1 / Math.sqrt(1 / pitchNm - 1 / (3 * 
 /** Noise of one band in reflectance: worse towards violet. */
 const bandNoise = (nm: number): number => 0.0003 * (1 + 1.5 * Math.exp(-(nm - 380) / 15))
 
+const peakOf = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, value), 0)
+
 /** The calibrated reference with its small errors, looking at a sample under its own lamp. */
 export class ReferenceEye {
   readonly #random: Random
   /** Line shape around the true centre, at distances -14..14 points, the same for all values. */
   readonly #line: Float64Array
   readonly #white: Float64Array
+  readonly #whitePeak: number
 
   /** `factory` draws the centre error, `noise` what differs between readings. */
   constructor(factory: Random, noise: Random) {
@@ -39,12 +42,12 @@ export class ReferenceEye {
     const sum = line.reduce((total, value) => total + value, 0)
     this.#line = line.map((value) => value / sum)
     this.#white = this.#through(REFERENCE_LIGHT)
+    this.#whitePeak = peakOf(this.#white)
   }
 
   /** Brightest value of a reflectance (fine grid) as a share of a perfect diffuser's brightest. */
   brightness(reflectance: Float64Array): number {
-    const peak = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, value), 0)
-    return peak(this.#through(times(REFERENCE_LIGHT, reflectance))) / peak(this.#white)
+    return peakOf(this.#through(times(REFERENCE_LIGHT, reflectance))) / this.#whitePeak
   }
 
   /**

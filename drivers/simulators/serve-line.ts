@@ -1,0 +1,45 @@
+import { Problem } from '../../contract/errors.ts'
+import { servePty } from './serve-pty.ts'
+import { serveTcp } from './serve-tcp.ts'
+import type { ServedLine } from './serve-tcp.ts'
+import type { SimulatedInstrument } from './simulated-bench.ts'
+
+/** Where a simulated instrument listens. */
+export type ListenAt =
+  { readonly kind: 'tcp'; readonly port: number } | { readonly kind: 'pty'; readonly link?: string }
+
+/** Reads "tcp:PORT", "pty" or "pty:LINK". @throws Problem BAD_REQUEST */
+export function parseListen(text: string): ListenAt {
+  const tcp = /^tcp:(\d{1,5})$/.exec(text)
+  if (tcp && Number(tcp[1]) <= 65535) return { kind: 'tcp', port: Number(tcp[1]) }
+  if (text === 'pty') return { kind: 'pty' }
+  if (/^pty:./.test(text)) return { kind: 'pty', link: text.slice('pty:'.length) }
+  throw new Problem({
+    code: 'BAD_REQUEST',
+    title: 'Nowhere to listen',
+    happened: `"${text}" is no place to listen at.`,
+    kept: 'Nothing was started.',
+    next: 'Write tcp:PORT (0 = any free port), pty, or pty:LINK.',
+  })
+}
+
+/** What is told while a line is served: every new address, and a port that could not come back after a replug. */
+export interface ServeListener {
+  readonly onAddress?: (address: string) => void
+  readonly onProblem?: (error: unknown) => void
+}
+
+/** Lets other programs talk to a simulated instrument until closed. @throws Problem BUSY, PERMISSION, DRIVER */
+export async function serveLine(
+  instrument: Pick<SimulatedInstrument, 'line' | 'controls'>,
+  where: ListenAt,
+  listener: ServeListener = {},
+): Promise<ServedLine> {
+  if (where.kind === 'pty') {
+    const link = where.link === undefined ? {} : { link: where.link }
+    return servePty(instrument.line, { ...link, ...listener, plug: instrument.controls })
+  }
+  const served = await serveTcp(instrument.line, where.port)
+  listener.onAddress?.(served.address)
+  return served
+}
