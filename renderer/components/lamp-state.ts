@@ -1,0 +1,58 @@
+import type { DeviceState, ReferenceAge } from '../../contract/instrument.ts'
+import type { Domain } from '../../contract/spectrum.ts'
+
+/** State by shape: circle, triangle, square with cross, ring, half-filled ring, dashed ring. */
+export type LampState = 'good' | 'attention' | 'fault' | 'off' | 'working' | 'waiting'
+
+/** A lamp with its word. */
+export interface Said {
+  readonly lamp: LampState
+  readonly word: string
+}
+
+/** Lamp and word of a device's state. */
+export function deviceSaid(state: DeviceState): Said {
+  switch (state) {
+    case 'ready':
+      return { lamp: 'good', word: 'Ready' }
+    case 'busy':
+      return { lamp: 'working', word: 'Busy' }
+    case 'opening':
+      return { lamp: 'working', word: 'Opening' }
+    case 'faulted':
+      return { lamp: 'fault', word: 'Fault' }
+    case 'absent':
+      return { lamp: 'off', word: 'Absent' }
+  }
+}
+
+/** Lamp and word of the domain, as strip, banner and tables say it. */
+export function domainSaid(domain: Domain, hasModel: boolean): Said {
+  switch (domain) {
+    case 'in':
+      return { lamp: 'good', word: 'In domain' }
+    case 'edge':
+      return { lamp: 'attention', word: 'Edge' }
+    case 'foreign':
+      return { lamp: 'attention', word: 'Foreign' }
+    case 'saturated':
+      return { lamp: 'fault', word: 'Saturated' }
+    case 'dark':
+      return { lamp: 'attention', word: 'Too dark' }
+    case 'none':
+      return { lamp: 'off', word: hasModel ? 'Not applied' : 'No model' }
+  }
+}
+
+/** Lamp of a dark or white reference's age. */
+export function ageLamp(state: ReferenceAge['state']): LampState {
+  switch (state) {
+    case 'fresh':
+      return 'good'
+    case 'attention':
+    case 'stale':
+      return 'attention'
+    case 'missing':
+      return 'off'
+  }
+}

@@ -1,0 +1,172 @@
+import { openPort, openSocket, type AppClient, type Carrier } from '../client.ts'
+
+/** `refused`: the page has no token, so no try can succeed. */
+export type LinkState = 'connecting' | 'open' | 'lost' | 'refused'
+
+/** Gives the next carrier; waits as long as it takes. */
+export type CarrierSource = (signal: AbortSignal) => Promise<Carrier>
+
+const RETRY_MS = [250, 500, 1000, 2000, 2000] as const
+const HEARTBEAT_MS = 4000
+
+/** Waits, or rejects with the signal's reason. */
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      clearTimeout(timer)
+      reject(signal.reason instanceof Error ? signal.reason : new DOMException('Stopped', 'AbortError'))
+    }
+    if (signal.aborted) return reject(new DOMException('Stopped', 'AbortError'))
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', stop)
+      resolve()
+    }, ms)
+    signal.addEventListener('abort', stop, { once: true })
+  })
+}
+
+/** The connection to the bench: opens it, reopens it, and tells everybody which it is. */
+export class Link {
+  state = $state<LinkState>('connecting')
+  /** When the present state began, ms since the epoch. */
+  since = $state(Date.now())
+  /** How often the connection was opened; above 1 = it was lost before. */
+  opened = $state(0)
+  client = $state.raw<AppClient | undefined>(undefined)
+  #waiting: ((client: AppClient) => void)[] = []
+
+  /** Keeps a connection open until the signal stops it. */
+  async keep(source: CarrierSource, signal: AbortSignal): Promise<void> {
+    let failures = 0
+    while (!signal.aborted) {
+      try {
+        const carrier = await source(signal)
+        failures = 0
+        this.#open(carrier.client)
+        const beat = new AbortController()
+        void this.#watch(carrier, beat.signal)
+        await carrier.closed
+        beat.abort()
+      } catch {
+        failures++ // the state shown is the report; the next try follows
+      }
+      if (signal.aborted) return
+      this.#set(this.opened > 0 || failures > 2 ? 'lost' : 'connecting')
+      this.client = undefined
+      await pause(RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] ?? 2000, signal).catch(() => undefined)
+    }
+  }
+
+  /** No try can succeed: said once. */
+  refuse(): void {
+    this.#set('refused')
+  }
+
+  /** The client as soon as there is one. */
+  ready(signal: AbortSignal): Promise<AppClient> {
+    if (this.client !== undefined) return Promise.resolve(this.client)
+    return new Promise((resolve, reject) => {
+      this.#waiting.push(resolve)
+      signal.addEventListener('abort', () => reject(new DOMException('Stopped', 'AbortError')), {
+        once: true,
+      })
+    })
+  }
+
+  /**
+   * Follows a stream for as long as the signal lasts, over every reconnection. A stream that ends by itself is
+   * over unless `endless`.
+   */
+  async follow<T>(
+    open: (client: AppClient, signal: AbortSignal) => Promise<AsyncIterable<T>>,
+    onValue: (value: T) => void,
+    signal: AbortSignal,
+    onError: (error: unknown) => void,
+    endless = true,
+  ): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        const client = await this.ready(signal)
+        for await (const value of await open(client, signal)) {
+          if (signal.aborted) return
+          onValue(value)
+        }
+        if (!endless) return
+      } catch (error) {
+        if (signal.aborted) return
+        if (this.client !== undefined && this.state === 'open') onError(error)
+      }
+      await pause(300, signal).catch(() => undefined)
+    }
+  }
+
+  #open(client: AppClient): void {
+    this.client = client
+    this.opened++
+    this.#set('open')
+    for (const give of this.#waiting.splice(0)) give(client)
+  }
+
+  #set(state: LinkState): void {
+    if (this.state !== state) this.since = Date.now()
+    this.state = state
+  }
+
+  /** Older runtimes do not tell when the other end of a port died: ask now and then. */
+  async #watch(carrier: Carrier, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await pause(HEARTBEAT_MS, signal).catch(() => undefined)
+      if (signal.aborted) return
+      const answer = carrier.client.app.about({}, { signal }).then(
+        () => true,
+        () => signal.aborted,
+      )
+      const late = pause(2 * HEARTBEAT_MS, signal).then(
+        () => false,
+        () => true,
+      )
+      if (!(await Promise.race([answer, late]))) carrier.close()
+    }
+  }
+}
+
+/** The web host's carrier: a socket beside the page, opened with the token of the address. */
+export function socketSource(page: Location, token: string): CarrierSource {
+  const url = `${page.protocol === 'https:' ? 'wss' : 'ws'}://${page.host}/rpc`
+  return (signal) => openSocket(url, token, signal)
+}
+
+/** Electron's carrier: the preload script relays a port at the start and after every restart of the bench. */
+export function portSource(page: Window): CarrierSource {
+  const arrived: MessagePort[] = []
+  let give: ((port: MessagePort) => void) | undefined
+  let current: Carrier | undefined
+  page.addEventListener('message', (event: MessageEvent<unknown>) => {
+    const port = event.ports[0]
+    if (
+      event.source !== page ||
+      event.origin !== page.origin ||
+      event.data !== 'isochrome:port' ||
+      port === undefined
+    )
+      return
+    current?.close()
+    if (give === undefined) arrived.push(port)
+    else give(port)
+  })
+  page.postMessage('isochrome:ready', page.origin)
+  return async (signal) => {
+    const port =
+      arrived.pop() ??
+      (await new Promise<MessagePort>((resolve, reject) => {
+        give = resolve
+        signal.addEventListener('abort', () => reject(new DOMException('Stopped', 'AbortError')), {
+          once: true,
+        })
+      }))
+    give = undefined
+    arrived.length = 0
+    current = openPort(port)
+    return current
+  }
+}

@@ -1,0 +1,28 @@
+import type { MethodName } from '../../contract/model.ts'
+
+const WORDS: Partial<Record<string, string>> = {
+  none: 'No correction',
+  'slope-bias': 'Slope and bias',
+  ridge: 'Ridge',
+  ds: 'Direct standardisation',
+  pds: 'PDS',
+  pls: 'PLS',
+  'pca-affine': 'PCA affine',
+  sst: 'SST',
+  quadratic: 'Quadratic ridge',
+  kernel: 'Kernel ridge',
+  physics: 'Physics',
+  gated: 'Gated',
+  autoencoder: 'Autoencoder',
+  cnn: 'CNN',
+  unet: 'U-Net',
+}
+
+/** Short word of a method for cells and rows: "Ridge", "Slope and bias". */
+export function methodWord(method: MethodName | (string & {})): string {
+  const words = WORDS[method] ?? method.replace(/-/g, ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+/** Figures of the domain as people write them: D2 -> D², T2 -> T². */
+export const domainFigures = (detail: string): string => detail.replace(/\b([DT])2\b/g, '$1²')

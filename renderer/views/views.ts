@@ -1,0 +1,45 @@
+import type { Component } from 'svelte'
+import type { IconName } from '../components/icons.ts'
+import type { LampState } from '../components/lamp-state.ts'
+import type { App } from '../state/app.svelte.ts'
+import { devicesNeed } from './devices/need.ts'
+import DevicesInspector from './devices/DevicesInspector.svelte'
+import DevicesView from './devices/DevicesView.svelte'
+import LiveInspector from './live/LiveInspector.svelte'
+import LiveView from './live/LiveView.svelte'
+import SettingsInspector from './settings/SettingsInspector.svelte'
+import SettingsView from './settings/SettingsView.svelte'
+
+/** One entry of the rail with what it puts into the main zone and the inspector. */
+export interface ViewSpec {
+  readonly name: string
+  readonly title: string
+  readonly icon: IconName
+  readonly place: 'top' | 'bottom'
+  readonly main: Component
+  readonly inspector: Component
+  /** State glyph on the icon: something here needs the operator, or runs there. */
+  readonly need?: (app: App) => LampState | undefined
+}
+
+/** Every view in rail order; Ctrl 1, Ctrl 2, ... follow this order. */
+export const VIEWS: readonly ViewSpec[] = [
+  { name: 'live', title: 'Live', icon: 'live', place: 'top', main: LiveView, inspector: LiveInspector },
+  {
+    name: 'devices',
+    title: 'Devices',
+    icon: 'devices',
+    place: 'top',
+    main: DevicesView,
+    inspector: DevicesInspector,
+    need: devicesNeed,
+  },
+  {
+    name: 'settings',
+    title: 'Settings',
+    icon: 'settings',
+    place: 'bottom',
+    main: SettingsView,
+    inspector: SettingsInspector,
+  },
+]
