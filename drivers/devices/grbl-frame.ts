@@ -13,6 +13,9 @@ export interface AxisSettings {
   readonly homesToNegative: boolean
 }
 
+/** Backing off the switches and touching them again slowly, three axes. */
+const SLOW_APPROACH_S = 10
+
 /** Where stage coordinates, 0..travel and never negative, lie in machine coordinates. */
 export interface Frame {
   toStage(machine: Point): Point
@@ -78,9 +81,22 @@ export function frameOf(
   }
 }
 
-/** Longest honest time for a move in ms: both axes accelerate, travel and brake; `slowdown` for homing rates, and half as much again for the unforeseen. */
-export function travelMs(distance: Point, x: AxisSettings, y: AxisSettings, slowdown = 1): number {
+/** Half as much again for the unforeseen. */
+const MARGIN = 1.5
+
+/** Longest honest time for a move in ms: both axes accelerate, travel and brake. */
+export function travelMs(distance: Point, x: AxisSettings, y: AxisSettings): number {
   const axis = (mm: number, { rateMmPerS, accelerationMmPerS2 }: AxisSettings): number =>
     mm / rateMmPerS + rateMmPerS / accelerationMmPerS2
-  return 1500 * slowdown * Math.max(axis(distance.xMm, x), axis(distance.yMm, y))
+  return 1000 * MARGIN * Math.max(axis(distance.xMm, x), axis(distance.yMm, y))
+}
+
+/** Longest honest time for homing in ms: the whole travel of all axes at the search rate ($25), then the slow approach. */
+export function homingMs(settings: ReadonlyMap<number, number>): number {
+  const searchMmPerS = Math.max(1, settings.get(25) ?? DEFAULTS.rateMmPerMin) / 60
+  const wholeMm = [130, 131, 132].reduce(
+    (sum, number) => sum + (settings.get(number) ?? DEFAULTS.travelMm),
+    0,
+  )
+  return 1000 * MARGIN * (wholeMm / searchMmPerS + SLOW_APPROACH_S)
 }

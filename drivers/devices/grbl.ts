@@ -10,7 +10,7 @@ import type { GrblStatus } from '../protocols/grbl.ts'
 import { budgetOf } from '../transports/deadline.ts'
 import type { Budget } from '../transports/deadline.ts'
 import type { Io } from '../transports/transport.ts'
-import { axisSettings, frameOf, travelMs } from './grbl-frame.ts'
+import { axisSettings, frameOf, homingMs, travelMs } from './grbl-frame.ts'
 import type { Frame, Point } from './grbl-frame.ts'
 
 /** GRBL 1.1 boards: Arduino Uno and its clones with a CH340. */
@@ -81,11 +81,16 @@ function stageOf(
     }
   }
   /** A move given up must stop now, not when the next command is sent. */
-  const stopping = async <T>(signal: AbortSignal, move: Promise<T>): Promise<T> => {
+  const stopping = async <T>(
+    signal: AbortSignal,
+    stop: () => Promise<void>,
+    move: Promise<T>,
+  ): Promise<T> => {
     try {
       return await move
     } catch (error) {
-      if (signal.aborted) await link.hold().catch(() => undefined)
+      // Where even this byte does not get through the table ends its move, as it would have.
+      if (signal.aborted) await stop().catch(() => undefined)
       throw error
     }
   }
@@ -95,49 +100,49 @@ function stageOf(
       return frame
     },
     home: (io) =>
-      single.run(io, travelMs({ xMm: 2 * x.travelMm, yMm: 2 * y.travelMm }, x, y, 4), async (budget) => {
-        await link.leaveCriticalAlarm(budget.signal)
-        if (homing) await stopping(budget.signal, link.line('$H', budget))
-        const { at } = await machinePoint(link, settings, budgetOf(budget.step(io.deadlineMs)))
-        // Without switches the place where the table stands is all it can call its corner.
-        frame = frameOf(x, y, at, homing ? 'homed' : 'here')
-      }),
+      single.run(
+        io,
+        async (budget) => {
+          await link.leaveCriticalAlarm(budget.signal)
+          if (homing) await stopping(budget.signal, () => link.reset(), link.line('$H', budget))
+          const { at } = await machinePoint(link, settings, budgetOf(budget.step(io.deadlineMs)))
+          // Without switches the place where the table stands is all it can call its corner.
+          frame = frameOf(x, y, at, homing ? 'homed' : 'here')
+        },
+        () => homingMs(settings),
+      ),
     async moveTo(xMm, yMm, io) {
       const target = { xMm, yMm }
-      if (!frame.contains(target)) {
-        throw stageAlarm(
-          `The target ${xMm.toFixed(1)}, ${yMm.toFixed(1)} mm lies outside its travel of ${x.travelMm} x ${y.travelMm} mm. It was not moved.`,
-          'Check origin and pitch of the plate.',
-        )
-      }
-      const wholeMs = travelMs({ xMm: x.travelMm, yMm: y.travelMm }, x, y)
-      await single.run(io, wholeMs, async (budget) => {
-        const { status, at } = await position(budgetOf(budget.step(io.deadlineMs)))
-        if (status.state === 'Alarm')
-          throw stageAlarm('The table does not know where it is. It was not moved.', 'Home it.')
-        const machine = frame.toMachine(target)
-        const move = budgetOf(
-          budget.step(
-            io.deadlineMs + travelMs({ xMm: Math.abs(xMm - at.xMm), yMm: Math.abs(yMm - at.yMm) }, x, y),
-          ),
-        )
-        await stopping(
-          budget.signal,
-          (async () => {
-            await link.line(
-              `G21 G90 G53 G0 X${machine.xMm.toFixed(3)} Y${machine.yMm.toFixed(3)}`,
-              budgetOf(move.step(io.deadlineMs)),
-            )
+      await single.run(
+        io,
+        async (budget) => {
+          if (!frame.contains(target)) throw outside(target, frame)
+          const quick = (): Budget => budgetOf(budget.step(io.deadlineMs))
+          const { status, at } = await position(quick())
+          if (status.state === 'Alarm')
+            throw stageAlarm('The table does not know where it is. It was not moved.', 'Home it.')
+          const machine = frame.toMachine(target)
+          const onWayMs = travelMs({ xMm: Math.abs(xMm - at.xMm), yMm: Math.abs(yMm - at.yMm) }, x, y)
+          const go = async (): Promise<void> => {
+            await link.line(`G21 G90 G53 G0 X${machine.xMm.toFixed(3)} Y${machine.yMm.toFixed(3)}`, quick())
             // `ok` above means queued; a dwell is answered when the planner is empty.
-            await link.line('G4 P0.01', move)
-          })(),
-        )
-        await arrived(target, budgetOf(budget.step(io.deadlineMs)))
-      })
+            await link.line('G4 P0.01', budgetOf(budget.step(io.deadlineMs + onWayMs)))
+          }
+          await stopping(budget.signal, () => link.hold(), go())
+          await arrived(target, quick())
+        },
+        () => travelMs({ xMm: x.travelMm, yMm: y.travelMm }, x, y),
+      )
     },
-    position: (io) => single.run(io, 0, async (budget) => (await position(budget)).at),
+    position: (io) => single.run(io, async (budget) => (await position(budget)).at),
   }
 }
+
+const outside = ({ xMm, yMm }: Point, frame: Frame): Error =>
+  stageAlarm(
+    `The target ${xMm.toFixed(1)}, ${yMm.toFixed(1)} mm lies outside its travel of ${frame.text}. It was not moved.`,
+    'Check origin and pitch of the plate.',
+  )
 
 async function settingRows(
   link: GrblLink,
@@ -199,7 +204,7 @@ export const grbl = {
         identity,
         stage,
         settings: (settingsIo) =>
-          single.run(settingsIo, 0, (budget) => settingRows(dialogue, settings, stage.frame, budget)),
+          single.run(settingsIo, (budget) => settingRows(dialogue, settings, stage.frame, budget)),
         close: () => single.close(),
       }
     } catch (error) {

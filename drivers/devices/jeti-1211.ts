@@ -187,16 +187,22 @@ export function jetiDriver(patience: JetiPatience): Driver {
             axis: AXIS,
             quantity: 'radiance',
             measure: (measureIo) =>
-              single.run(measureIo, patience.measureMs, async (budget) => {
-                await laserOff(jeti, budgetOf(budget.step(measureIo.deadlineMs)))
-                await jeti.measure(budget, measureIo.deadlineMs)
-                const { deadlineMs } = measureIo
-                const values = await again(jeti, budget.signal, () => fetchSpectrum(jeti, budget, deadlineMs))
-                const xyz = await again(jeti, budget.signal, () => fetchXyz(jeti, budget, deadlineMs))
-                return { quantity: 'radiance', axis: AXIS, values: asRadiance(values), xyz }
-              }),
+              single.run(
+                measureIo,
+                async (budget) => {
+                  const { deadlineMs } = measureIo
+                  await laserOff(jeti, budgetOf(budget.step(deadlineMs)))
+                  await jeti.measure(budget, deadlineMs)
+                  const values = await again(jeti, budget.signal, () =>
+                    fetchSpectrum(jeti, budget, deadlineMs),
+                  )
+                  const xyz = await again(jeti, budget.signal, () => fetchXyz(jeti, budget, deadlineMs))
+                  return { quantity: 'radiance', axis: AXIS, values: asRadiance(values), xyz }
+                },
+                () => patience.measureMs,
+              ),
           },
-          settings: (settingsIo) => single.run(settingsIo, 0, (budget) => settingRows(jeti, budget)),
+          settings: (settingsIo) => single.run(settingsIo, (budget) => settingRows(jeti, budget)),
           close: () => single.close(),
         }
       } catch (error) {

@@ -33,6 +33,8 @@ export interface GrblLink {
   status(budget: Budget): Promise<GrblStatus>
   /** Brakes without losing steps; to be sent at once when a move is given up. */
   hold(): Promise<void>
+  /** Ends everything at once; the only thing homing listens to. */
+  reset(): Promise<void>
   /** Out of an alarm that accepts nothing but a reset. */
   leaveCriticalAlarm(signal: AbortSignal): Promise<void>
   /** Brings motion to rest, then resets: after it nothing sent before has any effect. */
@@ -79,6 +81,9 @@ export function grblLink(link: ByteStream): GrblLink {
   }
   const send = (bytes: Uint8Array, budget: Budget): Promise<void> => link.write(bytes, budget.step())
   const quiet = (signal: AbortSignal): Promise<void> => reader.quiet(QUIET_MS, LONGEST_QUIET_MS, signal)
+
+  const urgent = (bytes: Uint8Array): Promise<void> =>
+    link.write(bytes, { signal: new AbortController().signal, deadlineMs: STATUS_MS })
 
   const reset = async (signal: AbortSignal): Promise<string> => {
     const budget = budgetOf({ signal, deadlineMs: BANNER_MS })
@@ -133,7 +138,8 @@ export function grblLink(link: ByteStream): GrblLink {
         if (item.kind === 'feedback') feedback.push(item.text)
       }
     },
-    hold: () => link.write(GRBL_BYTE.hold, { signal: new AbortController().signal, deadlineMs: STATUS_MS }),
+    hold: () => urgent(GRBL_BYTE.hold),
+    reset: () => urgent(GRBL_BYTE.reset),
     async leaveCriticalAlarm(signal) {
       if (critical) await reset(signal)
     },

@@ -24,10 +24,11 @@ const IN_STEP: readonly ProblemCode[] = [
 /** One command in flight per instrument. */
 export interface Lane {
   /**
-   * Runs `job` alone. Its budget is `io.deadlineMs` plus `extraMs`, the time the instrument itself needs.
+   * Runs `job` alone. Its budget is `io.deadlineMs` plus `extraMs()`, the time the instrument itself
+   * needs, asked when its turn has come.
    * Waiting for the turn costs nothing of it. After a job that ended out of step the line is brought back first.
    */
-  run<T>(io: Io, extraMs: number, job: (budget: Budget) => Promise<T>): Promise<T>
+  run<T>(io: Io, job: (budget: Budget) => Promise<T>, extraMs?: () => number): Promise<T>
   /** Cancels what runs, waits for it, then closes the link. Safe to call twice. */
   close(): Promise<void>
 }
@@ -53,14 +54,19 @@ export function lane(link: { close(): Promise<void> }, resync: (signal: AbortSig
     return await waitFor(io, 'end of the command', job)
   }
 
-  const perform = async <T>(io: Io, extraMs: number, job: (budget: Budget) => Promise<T>): Promise<T> => {
+  const perform = async <T>(
+    io: Io,
+    job: (budget: Budget) => Promise<T>,
+    extraMs: () => number,
+  ): Promise<T> => {
     if (abandoned) await waitFor(io, 'end of the previous command', abandoned)
     if (!inStep) await resync(io.signal)
     inStep = false
+    const deadlineMs = io.deadlineMs + extraMs()
     try {
       const result = await watched(
-        { ...io, deadlineMs: io.deadlineMs + extraMs + WATCHDOG_MS },
-        job(budgetOf(io, extraMs)),
+        { ...io, deadlineMs: deadlineMs + WATCHDOG_MS },
+        job(budgetOf({ ...io, deadlineMs })),
       )
       inStep = true
       return result
@@ -71,7 +77,7 @@ export function lane(link: { close(): Promise<void> }, resync: (signal: AbortSig
   }
 
   return {
-    async run(io, extraMs, job) {
+    async run(io, job, extraMs = () => 0) {
       if (closing.signal.aborted) throw abortReason(closing.signal)
       const signal = AbortSignal.any([io.signal, closing.signal])
       const before = tail
@@ -82,7 +88,7 @@ export function lane(link: { close(): Promise<void> }, resync: (signal: AbortSig
           before.then(settle.resolve, settle.reject)
           return undefined
         })
-        return await perform({ ...io, signal }, extraMs, job)
+        return await perform({ ...io, signal }, job, extraMs)
       } finally {
         // Cancelled while waiting: whoever comes next still waits for those in front.
         void before.then(mine.resolve)

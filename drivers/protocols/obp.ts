@@ -84,7 +84,7 @@ export interface ObpDecoder {
 type Verdict = { readonly need: number } | { readonly bad: string } | { readonly size: number }
 
 /** Judges what begins at `at`: more bytes needed, not a message, or a whole message of `size` bytes. */
-function judge(bytes: Uint8Array, at: number): Verdict {
+function judge(bytes: Uint8Array, at: number, sumsSeen: boolean): Verdict {
   const left = bytes.length - at
   const view = new DataView(bytes.buffer, bytes.byteOffset + at, left)
   const starts = [0xc1, 0xc0, 0x00, 0x11]
@@ -99,13 +99,14 @@ function judge(bytes: Uint8Array, at: number): Verdict {
     return { bad: 'a header with impossible lengths' }
   if (left < size) return { need: size - left }
   if (view.getUint32(size - 4, true) !== FOOTER) return { bad: 'a message without its end mark' }
-  const summed = size - TAIL_BYTES
-  if (
-    view.getUint8(22) === 1 &&
-    !equal(md5(bytes.subarray(at, at + summed)), bytes.subarray(at + summed, at + summed + 16))
-  ) {
-    return { bad: 'a message with a wrong checksum' }
-  }
+  const sumAt = at + size - TAIL_BYTES
+  const sum = bytes.subarray(sumAt, sumAt + 16)
+  const kind = view.getUint8(22)
+  const wrong =
+    kind === 1
+      ? !equal(md5(bytes.subarray(at, sumAt)), sum)
+      : kind !== 0 || (sumsSeen && sum.some((byte) => byte !== 0))
+  if (wrong) return { bad: 'a message with a wrong checksum' }
   return { size }
 }
 
@@ -122,7 +123,7 @@ function messageAt(bytes: Uint8Array, at: number, size: number): ObpMessage {
   return {
     type: view.getUint32(8, true),
     regarding: view.getUint32(12, true),
-    data: bytes.slice(at + from, at + to),
+    data: new Uint8Array(bytes.subarray(at + from, at + to)),
     response: (flags & FLAG.response) !== 0,
     ack: (flags & FLAG.ack) !== 0,
     ...((flags & (FLAG.nack | FLAG.exception)) !== 0 && { refusal: view.getUint16(6, true) }),
@@ -136,6 +137,8 @@ export function obpDecoder(): ObpDecoder {
   let skipped = 0
   let reason = ''
   let need: number | undefined
+  /** A sum has come: from then on a message marked "no sum" whose sum is not empty has a damaged mark. */
+  let sumsSeen = false
 
   const skip = (count: number, why: string): void => {
     if (skipped === 0) reason = why
@@ -155,9 +158,10 @@ export function obpDecoder(): ObpDecoder {
     let at = 0
     need = undefined
     while (at < buffer.length) {
-      const verdict = judge(buffer, at)
+      const verdict = judge(buffer, at, sumsSeen)
       if ('size' in verdict) {
         report(items)
+        sumsSeen ||= buffer[at + 22] === 1
         items.push({ kind: 'message', message: messageAt(buffer, at, verdict.size) })
         at += verdict.size
       } else if ('need' in verdict && !quiet) {
@@ -172,7 +176,7 @@ export function obpDecoder(): ObpDecoder {
         if (skipped >= LARGEST_BYTES) report(items)
       }
     }
-    buffer = buffer.slice(at)
+    buffer = buffer.subarray(at)
     if (quiet) report(items)
     return items
   }
@@ -202,7 +206,7 @@ const hex = (bytes: Uint8Array, most: number): string =>
 
 /** One chunk of traffic in words for a transcript: "get serial number, 6 bytes: 53 30 ...". */
 export function describeObp(bytes: Uint8Array): string {
-  const verdict = judge(bytes, 0)
+  const verdict = judge(bytes, 0, false)
   if ('bad' in verdict) return `${bytes.length} bytes: ${hex(bytes, 12)}`
   if ('need' in verdict)
     return bytes.length < HEADER_BYTES

@@ -102,8 +102,8 @@ export interface Budget {
 }
 
 /** Starts the clock of an operation of several steps. */
-export function budgetOf(io: Io, extraMs = 0): Budget {
-  const end = performance.now() + io.deadlineMs + extraMs
+export function budgetOf(io: Io): Budget {
+  const end = performance.now() + io.deadlineMs
   const leftMs = (): number => Math.max(0, end - performance.now())
   return {
     leftMs,

@@ -14,7 +14,6 @@ export function memoryLine(endpoint: LineEndpoint, label = 'in process'): Connec
     async open(io) {
       io.signal.throwIfAborted()
       if (held) throw busy(label)
-      held = true
       const queue = receiveQueue()
       const release = (): void => {
         held = false
@@ -28,6 +27,9 @@ export function memoryLine(endpoint: LineEndpoint, label = 'in process'): Connec
           queue.end(lost(label))
         },
       )
+      // Nobody there: the endpoint hung up at once.
+      if (queue.ended) throw noDevice(label)
+      held = true
       return {
         kind: 'stream',
         async write(bytes, { signal }) {
