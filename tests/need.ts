@@ -11,7 +11,7 @@ export type Tool =
   { readonly path: string; readonly reason?: never } | { readonly path?: never; readonly reason: string }
 
 /** The tools a machine may lack. */
-export type ToolName = 'chromium' | 'electron' | 'display' | 'tensorflow'
+export type ToolName = 'chromium' | 'electron' | 'display' | 'tensorflow' | 'socat'
 
 /** Folder of the notes that scripts/test.ts prints when the tests are done, one file a reason. */
 const notes = inProject('test-results', 'skipped')
@@ -37,6 +37,14 @@ const look: Record<ToolName, () => Tool> = {
   tensorflow: () => {
     const where = locateTensorflow()
     return where.packageDir === undefined ? { reason: where.missing } : { path: where.packageDir }
+  },
+  socat: () => {
+    try {
+      execFileSync('socat', ['-V'], { stdio: 'ignore' })
+      return { path: 'socat' }
+    } catch {
+      return { reason: 'socat, which makes pseudo-terminals, is not installed' }
+    }
   },
 }
 
