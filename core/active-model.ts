@@ -1,0 +1,114 @@
+import { Problem, problemDataOf } from '../contract/errors.ts'
+import type { ProblemData } from '../contract/errors.ts'
+import type { ModelCard } from '../contract/model.ts'
+import { WORKING_AXIS } from '../contract/spectrum.ts'
+import type { CorrectedReflectance, Domain, Reflectance } from '../contract/spectrum.ts'
+import type { Matrix, OpenModel } from '../model/service.ts'
+import type { Clock } from './async.ts'
+import type { Shelf } from './shelf.ts'
+import type { Store } from './store/interface.ts'
+
+const RETRY_MS = 2_000
+
+/** What the active model makes of a spectrum; without a corrected spectrum `domainDetail` says why. */
+export interface Corrected {
+  readonly corrected?: CorrectedReflectance
+  readonly interval?: Float64Array
+  readonly domain: Domain
+  readonly domainDetail: string
+  readonly model?: string
+}
+
+/**
+ * The model that corrects what is shown. A worker that dies costs the corrected trace for some seconds,
+ * never the raw one.
+ */
+export class ActiveModel {
+  readonly #store: Store
+  readonly #shelf: Shelf
+  readonly #clock: Clock
+  readonly #failed: (problem: ProblemData) => void
+  #card: ModelCard | undefined
+  #retryAt = 0
+
+  constructor(parts: { store: Store; shelf: Shelf; clock: Clock; failed: (problem: ProblemData) => void }) {
+    this.#store = parts.store
+    this.#shelf = parts.shelf
+    this.#clock = parts.clock
+    this.#failed = parts.failed
+    this.#card = parts.store.activeModel()
+  }
+
+  get card(): ModelCard | undefined {
+    return this.#card
+  }
+
+  /** Looks again which model is active; call it after promote, rollback, undo and redo. */
+  refresh(): void {
+    this.#card = this.#store.activeModel()
+  }
+
+  /** Corrects one spectrum of the working axis, measured by the instrument with that serial number. */
+  async correct(reflectance: Reflectance, serial: string): Promise<Corrected> {
+    const card = this.#card
+    if (!card) return { domain: 'none', domainDetail: 'No model yet' }
+    const misfit = mismatch(card, serial)
+    if (misfit) return { domain: 'none', domainDetail: misfit.data.happened }
+    return this.#attempt(card, async (model) => ({
+      ...(await model.correct(reflectance)),
+      model: card.version,
+    }))
+  }
+
+  /** Corrects many spectra of the working axis; undefined where no model fits or the worker is away. */
+  async correctTable(x: Matrix, serial: string): Promise<{ corrected: Matrix; hash: string } | undefined> {
+    const card = this.#card
+    if (!card || mismatch(card, serial)) return undefined
+    let corrected: Matrix | undefined
+    await this.#attempt(card, async (model) => {
+      corrected = (await model.correctTable(x)).corrected
+      return { domain: 'in', domainDetail: '' }
+    })
+    return corrected && { corrected, hash: card.hash }
+  }
+
+  async #attempt(card: ModelCard, job: (model: OpenModel) => Promise<Corrected>): Promise<Corrected> {
+    if (this.#clock.now() < this.#retryAt) return restarting(card)
+    try {
+      return await job(await this.#shelf.open(card.hash))
+    } catch (error) {
+      this.#shelf.drop(card.hash)
+      this.#retryAt = this.#clock.now() + RETRY_MS
+      this.#failed(problemDataOf(error))
+      return restarting(card)
+    }
+  }
+}
+
+const restarting = (card: ModelCard): Corrected => ({
+  domain: 'none',
+  domainDetail: `${card.version} is not available at the moment`,
+})
+
+/** Why a model must not correct this instrument's spectra. */
+export function mismatch(card: ModelCard, serial: string): Problem | undefined {
+  const { axis } = card
+  const sameAxis =
+    axis.bands === WORKING_AXIS.bands &&
+    Math.abs(axis.fromNm - WORKING_AXIS.fromNm) < 0.01 &&
+    Math.abs(axis.toNm - WORKING_AXIS.toNm) < 0.01
+  const happened =
+    card.instrument !== serial
+      ? `${card.version} was learned on ${card.instrument}, this spectrometer is ${serial}.`
+      : sameAxis
+        ? undefined
+        : `${card.version} covers ${axis.fromNm} to ${axis.toNm} nm in ${axis.bands} bands, the readings do not.`
+  if (happened === undefined) return undefined
+  return new Problem({
+    code: 'MODEL_MISMATCH',
+    title: 'The model belongs to another instrument',
+    happened,
+    kept: 'The raw spectrum.',
+    next: 'Scan a plate with this instrument, or make its own model active.',
+  })
+}

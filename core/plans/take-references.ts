@@ -1,0 +1,151 @@
+import { asRadiance } from '../../contract/spectrum.ts'
+import type { Exposure } from '../../drivers/capabilities.ts'
+import { exposureAdvice, formatMs, levelState, nextExposure } from '../../spectra/exposure.ts'
+import { spectrometerReference } from '../references.ts'
+import type { SpectrometerReading } from '../measure.ts'
+import { ask, patient } from './kit.ts'
+import type { Kit, Piece } from './kit.ts'
+import { moveToWhite } from './place.ts'
+import { saturatedWhite, weakWhite } from './problems.ts'
+
+/** Darks and whites are the mean of this many frames: their noise enters every reading after them. */
+const REPEATS = 4
+const EXPOSURE_STEPS = 8
+/** How long a dark taken by hand serves further whites of the same exposure. */
+const HAND_DARK_MS = 30 * 60_000
+
+/** The exposure the next reading is taken with. */
+export const exposureOf = (kit: Kit): Exposure => ({
+  integrationMs: kit.exposure.settings.integrationMs,
+  scans: kit.exposure.settings.scansToAverage,
+})
+
+/**
+ * Takes the white of both instruments and, where the exposure changed or there is none, the dark before it.
+ * `asked`: the operator started it with the probe on the tile, so nothing is asked.
+ * @throws Problem SATURATED, LEVEL_LOW
+ */
+export async function* takeWhite(kit: Kit, asked: boolean): Piece {
+  if (kit.motorised) yield* moveToWhite(kit)
+  else if (!asked)
+    yield* ask(kit, {
+      ask: kit.references.white ? 'replace-white' : 'place-white',
+      text: 'Place the probe on the white tile.',
+      answers: ['measure'],
+    })
+  yield* findExposure(kit)
+  if (!darkFits(kit)) {
+    yield* takeDark(kit)
+    if (!kit.measure.switchesLamp())
+      yield* ask(kit, {
+        ask: 'place-white',
+        text: 'Place the probe on the white tile again.',
+        answers: ['measure'],
+      })
+  }
+  yield { type: 'step', name: 'white', detail: 'white reading', index: 0, total: 0 }
+  const white = yield* read(kit, 'white')
+  const state = levelState(white.level)
+  if (state === 'saturated') throw saturatedWhite(white)
+  yield reading(white, 'spectrometer', 'white')
+  kit.references.keep('white', spectrometerReference(kit.store.getReading(white.id)))
+  yield* takeReferenceWhite(kit)
+}
+
+/** Takes the dark: with the lamp off where the instrument can, else with the probe covered. */
+export async function* takeDark(kit: Kit): Piece {
+  const automatic = kit.measure.switchesLamp()
+  if (!automatic)
+    yield* ask(kit, { ask: 'cover-dark', text: 'Cover the probe, no light may enter.', answers: ['measure'] })
+  yield { type: 'step', name: 'dark', detail: automatic ? 'lamp off' : 'probe covered', index: 0, total: 0 }
+  const dark = yield* darkReading(kit, automatic)
+  yield reading(dark, 'spectrometer', 'dark')
+  kit.references.keep('dark', spectrometerReference(kit.store.getReading(dark.id)))
+}
+
+async function* darkReading(kit: Kit, automatic: boolean): Piece<SpectrometerReading> {
+  if (!automatic) return yield* read(kit, 'dark')
+  try {
+    // In one job: after a loss in between the lamp is switched off again before the dark is read.
+    return yield* patient(kit, 'spectrometer', async () => {
+      await kit.measure.setLamp(false, kit.signal)
+      return frameOf(kit, 'dark')
+    })
+  } finally {
+    // Also when the run is stopped: nobody wants to find the lamp off.
+    if (kit.bench.holder('spectrometer')?.present === true)
+      await kit.measure.setLamp(true, AbortSignal.timeout(5_000))
+  }
+}
+
+async function* read(kit: Kit, kind: 'dark' | 'white'): Piece<SpectrometerReading> {
+  return yield* patient(kit, 'spectrometer', () => frameOf(kit, kind))
+}
+
+const frameOf = (kit: Kit, kind: 'dark' | 'white'): Promise<SpectrometerReading> =>
+  kit.measure.spectrometer(
+    { session: kit.session, kind },
+    exposureOf(kit),
+    kit.references,
+    kit.signal,
+    REPEATS,
+  )
+
+/** A reference that measures radiance needs its own white; one that measures reflectance calibrates itself. */
+async function* takeReferenceWhite(kit: Kit): Piece {
+  const slot = kit.bench.holder('reference')
+  if (slot?.device?.reference?.quantity !== 'radiance') return
+  const white = yield* patient(kit, 'reference', () =>
+    kit.measure.reference({ session: kit.session, kind: 'white' }, kit.references, kit.signal),
+  )
+  yield { type: 'reading', reading: white.id, role: 'reference', kind: 'white', seconds: white.seconds }
+  const stored = kit.store.getReading(white.id)
+  kit.references.referenceWhite = {
+    id: white.id,
+    atMs: Date.parse(stored.at),
+    values: asRadiance(stored.values),
+    device: white.device,
+  }
+}
+
+/** Brings the white peak to 85 % of full scale, or checks it where the operator set the time by hand. */
+async function* findExposure(kit: Kit): Piece {
+  const limits = kit.measure.limitsMs()
+  for (let step = 1; step <= EXPOSURE_STEPS; step++) {
+    const exposure = { ...exposureOf(kit), scans: 1 }
+    const frame = yield* patient(kit, 'spectrometer', () => kit.measure.frame(exposure, kit.signal))
+    const next = nextExposure(exposure.integrationMs, frame.level, limits)
+    if (!kit.exposure.settings.autoExposure) {
+      const state = levelState(frame.level)
+      if (state === 'saturated') throw saturatedWhite(frame, exposureAdvice(next))
+      if (state === 'dark') throw weakWhite(frame, exposureAdvice(next))
+      return
+    }
+    yield {
+      type: 'step',
+      name: 'exposure',
+      detail: `${formatMs(exposure.integrationMs)}: ${Math.round(frame.level * 100)} %`,
+      index: step,
+      total: EXPOSURE_STEPS,
+    }
+    if (next.state === 'good' || next.state === 'limit') {
+      const state = levelState(frame.level)
+      if (state === 'saturated') throw saturatedWhite(frame, 'Weaken the light')
+      if (state === 'dark') throw weakWhite(frame)
+      return
+    }
+    kit.exposure.change({ integrationMs: next.integrationMs })
+  }
+}
+
+function darkFits(kit: Kit): boolean {
+  const { dark } = kit.references
+  if (!dark || dark.integrationMs !== kit.exposure.settings.integrationMs) return false
+  // Renewed with every white where it costs no hand; a lid over the probe is asked for less often.
+  if (!kit.measure.switchesLamp()) return kit.clock.now() - dark.atMs < HAND_DARK_MS
+  return dark.id > (kit.references.white?.id ?? 0) && kit.references.pairsSince === 0
+}
+
+function reading(taken: SpectrometerReading, role: 'spectrometer', kind: 'dark' | 'white') {
+  return { type: 'reading', reading: taken.id, role, kind, seconds: taken.seconds } as const
+}
