@@ -6,6 +6,8 @@ const TAIL_BYTES = 20
 const START = [0xc1, 0xc0] as const
 const FOOTER = [0xc5, 0xc4, 0xc3, 0xc2] as const
 const VERSION = 0x1100
+/** Versions there are; another word after the start bytes means that they were none. */
+const KNOWN_VERSIONS: readonly number[] = [0x1100, 0x2000]
 /** No host message of an HDX carries more; a larger length is a damaged header. */
 const MAX_PAYLOAD_BYTES = 4096
 
@@ -94,6 +96,10 @@ export class ObpReceiver {
       const pending = this.#pending
       if (pending.length < HEADER_BYTES) return undefined
       const view = new DataView(pending.buffer, pending.byteOffset, pending.byteLength)
+      if (!KNOWN_VERSIONS.includes(view.getUint16(2, true))) {
+        this.#pending = pending.subarray(START.length)
+        continue
+      }
       const remaining = view.getUint32(40, true)
       if (remaining > MAX_PAYLOAD_BYTES + TAIL_BYTES) {
         const refused = {
