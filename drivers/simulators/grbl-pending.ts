@@ -31,14 +31,11 @@ export class PendingLine {
 
   /** Goes on as far as planner, motion and dwell allow. */
   advance(): void {
-    while (this.#stage === 'planning' && this.#motion.free > 0) {
-      const [move, ...rest] = this.#moves
-      if (!move) this.#stage = 'waiting'
-      else {
-        this.#moves = rest
-        this.#motion.plan({ to: move.to, mmPerMin: this.#speed(this.#motion.planned, move) })
-      }
+    for (let move = this.#moves[0]; move && this.#motion.free > 0; move = this.#moves[0]) {
+      this.#moves = this.#moves.slice(1)
+      this.#motion.plan({ to: move.to, mmPerMin: this.#speed(this.#motion.planned, move) })
     }
+    if (this.#stage === 'planning' && this.#moves.length === 0) this.#stage = 'waiting'
     if (this.#stage !== 'waiting') return
     if (this.#action.dwellMs === undefined) this.#end()
     else if (this.#motion.idle) this.#dwell(this.#action.dwellMs)
