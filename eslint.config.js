@@ -67,7 +67,7 @@ export default defineConfig(
       '@typescript-eslint/no-empty-function': 'off',
     },
   },
-  { files: ['scripts/**'], rules: { 'no-console': 'off' } },
+  { files: ['scripts/**', '.ci/**'], rules: { 'no-console': 'off' } },
   {
     files: plainScripts,
     extends: [ts.configs.disableTypeChecked],
