@@ -1,3 +1,4 @@
+import { Problem } from '../contract/errors.ts'
 import type { SpectraTable } from '../contract/session.ts'
 import type { Triple } from '../contract/spectrum.ts'
 import { D50_WHITE } from '../spectra/adaptation.ts'
@@ -33,11 +34,22 @@ function writable(table: SpectraTable, say?: (sentence: string) => void): Spectr
   const to = Math.floor(at(wavelengthNm, wavelengthNm.length - 1) + 1e-6)
   const step = Math.max(1, Math.ceil((to - from) / (MOST_BANDS - 1)))
   const bands = Math.floor((to - from) / step) + 1
+  if (bands < 2) throw tooNarrow(at(wavelengthNm, 0), at(wavelengthNm, wavelengthNm.length - 1))
   say?.(`Spectra were interpolated to ${from} to ${from + (bands - 1) * step} nm in steps of ${step} nm.`)
   return resampleTable(
     table,
     Float64Array.from({ length: bands }, (_, i) => from + i * step),
   )
+}
+
+function tooNarrow(fromNm: number, toNm: number): Problem {
+  return new Problem({
+    code: 'BAD_REQUEST',
+    title: 'This range cannot be written',
+    happened: `The format names bands by whole nanometres, the spectra cover ${fromNm} to ${toNm} nm.`,
+    kept: 'The spectra.',
+    next: 'Export as CSV.',
+  })
 }
 
 /** White space and quotes cannot stand in a bare token. */
@@ -93,7 +105,10 @@ function assemble(
 
 const declared = (word: string, value: string): string[] => [`KEYWORD "${word}"`, `${word} ${quote(value)}`]
 
-/** CGATS.17 with XYZ and L*a*b* (D65, 2 degrees) and spectra 0..1. Header words beyond the standard are declared. */
+/**
+ * CGATS.17 with XYZ and L*a*b* (D65, 2 degrees) and spectra 0..1. Header words beyond the standard are declared.
+ * @throws Problem BAD_REQUEST when the range is shorter than two whole nanometres
+ */
 export function writeCgats(content: CgatsContent): string {
   const table = writable(content.table, content.say)
   const colour = coversColour(table.wavelengthNm)

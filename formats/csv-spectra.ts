@@ -39,9 +39,11 @@ export function readSpectraCsv(text: string, options: SpectraCsvOptions): Spectr
     options.say?.(`${name}: samples stand in columns; they were read that way.`)
     return readRows(byColumns, readHeader(byColumns[0] ?? head, name, 'nm'), options)
   }
-  if (rows.length === 0)
+  const header = readHeader(head, name, options.axis ?? 'nm')
+  if (rows.length === 0) {
     throw badFile({ name }, 'There is a header but no sample.', 'Add at least one row of values.')
-  return readRows(records, readHeader(head, name, options.axis ?? 'nm'), options)
+  }
+  return readRows(records, header, options)
 }
 
 /** With semicolons or tabs between cells a comma can only be a decimal mark; with commas it shows as quoted cells. */
@@ -114,11 +116,12 @@ function readRows(records: readonly CsvRecord[], header: Header, options: Spectr
   const seen = new Map<string, number>()
   const ids = rows.map(({ cells, line }, row) => {
     if (cells.length !== bands + skip) {
-      throw badFile(
-        { name, line },
-        `${counted(cells.length, 'cell')}, the header has ${bands + skip}.`,
-        'Make every row as long as the header.',
-      )
+      const next =
+        cells.length === 2 * bands + skip
+          ? 'If the numbers have decimal commas, write them with a point.'
+          : 'Make every row as long as the header.'
+      const what = `${counted(cells.length, 'cell')}, the header has ${bands + skip}.`
+      throw badFile({ name, line }, what, next)
     }
     for (let band = 0; band < bands; band++) {
       const cell = cells[band + skip] ?? ''

@@ -1,6 +1,6 @@
 import type { Patch, Plate } from '../contract/plate.ts'
 import type { Triple } from '../contract/spectrum.ts'
-import { parsePatchId, rowName } from '../spectra/patch-id.ts'
+import { parsePatchId, patchId, rowName } from '../spectra/patch-id.ts'
 import { makePlate } from '../spectra/plate.ts'
 import type { PlateCell } from '../spectra/plate.ts'
 import { badFile, shown } from './bad-file.ts'
@@ -38,6 +38,8 @@ export function readPlateCsv(text: string, fileName: string): Plate {
   if (rows.length === 0) throw badFile({ name: fileName }, 'There is no patch.', NEXT)
   const names = head.cells.map((cell) => cell.toLowerCase())
   const patches = rows.map((row) => patchOf(row, names, fileName))
+  const lines = patches.map(({ line }) => line)
+  refuseSharedIds(patches, fileName)
   const places = patches.every(({ place }) => place === undefined)
     ? placesFor(patches.map(({ id }) => id))
     : patches.map(({ place, id, line }) => {
@@ -54,11 +56,7 @@ export function readPlateCsv(text: string, fileName: string): Plate {
     ...(name !== '' && { name }),
     ...(lab && { expectedLab: lab }),
   }))
-  refuseSharedCells(
-    cells,
-    patches.map(({ line }) => line),
-    fileName,
-  )
+  refuseSharedCells(cells, lines, fileName)
   return makePlate(plateName(fileName), cells)
 }
 
@@ -105,6 +103,23 @@ function patchOf(
   return { id, line, place, lab, name: cell('name') || (isCell ? '' : id) }
 }
 
+/** Two spellings of one cell ("A1", "a01") are one name. */
+function refuseSharedIds(
+  patches: readonly { readonly id: string; readonly line: number }[],
+  fileName: string,
+): void {
+  const seen = new Map<string, number>()
+  for (const { id, line } of patches) {
+    const cell = parsePatchId(id)
+    const key = cell ? patchId(cell.row, cell.column) : id
+    const before = seen.get(key)
+    if (id !== '' && before !== undefined) {
+      throw badFile({ name: fileName, line }, `${shown(id)} stands in line ${before} already.`, NEXT)
+    }
+    seen.set(key, line)
+  }
+}
+
 function placeOf(row: string, column: string): { row: number; column: number } | undefined {
   const letters = numberOf(row) === undefined ? row : rowNameOfNumber(numberOf(row) ?? 0)
   return letters === undefined ? undefined : parsePatchId(`${letters}${column}`)
@@ -116,7 +131,7 @@ const rowNameOfNumber = (row: number): string | undefined =>
 function refuseSharedCells(cells: readonly PlateCell[], lines: readonly number[], fileName: string): void {
   const seen = new Set<string>()
   cells.forEach(({ row, column }, i) => {
-    const key = `${rowName(row)}${column + 1}`
+    const key = patchId(row, column)
     if (seen.has(key))
       throw badFile({ name: fileName, line: lines[i] ?? 0 }, `the cell ${key} is taken already.`, NEXT)
     seen.add(key)

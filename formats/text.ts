@@ -1,17 +1,32 @@
 import { Problem } from '../contract/errors.ts'
 
+/** Largest share of bytes above ASCII that still reads as western text with a few special characters. */
+const MOST_LATIN = 0.05
+
+/** UTF-16 by its byte order mark (what spreadsheets call Unicode text), else UTF-8, else Latin-1 of old instruments. */
+function encodingOf(bytes: Uint8Array): string {
+  const [first, second] = bytes
+  if (first === 0xff && second === 0xfe) return 'utf-16le'
+  if (first === 0xfe && second === 0xff) return 'utf-16be'
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return 'utf-8'
+  } catch {
+    const high = bytes.reduce((count, byte) => count + (byte >= 0x80 ? 1 : 0), 0)
+    return high <= MOST_LATIN * bytes.length ? 'windows-1252' : 'unknown'
+  }
+}
+
 /**
- * Text of a file: UTF-8, or UTF-16 with its byte order mark (what spreadsheets call Unicode text); the mark itself
- * is dropped.
+ * Text of a file in UTF-8, UTF-16 or Latin-1, without a byte order mark.
  * @throws Problem FILE_UNREADABLE for anything that is no text
  */
 export function textOf(bytes: Uint8Array, name: string): string {
-  const [first, second] = bytes
-  const label =
-    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8'
+  const encoding = encodingOf(bytes)
+  if (encoding === 'unknown') throw noText(name, 'It is not UTF-8 text.', undefined)
   let text: string
   try {
-    text = new TextDecoder(label, { fatal: true }).decode(bytes)
+    text = new TextDecoder(encoding, { fatal: true }).decode(bytes)
   } catch (cause) {
     throw noText(name, 'It is not UTF-8 text.', cause)
   }
