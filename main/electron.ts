@@ -144,7 +144,8 @@ function reopenable(open: () => BrowserWindow): void {
 }
 
 const options = parseShellOptions(process.argv)
-app.enableSandbox()
+// Every renderer is sandboxed; where Chromium's own sandbox was switched off (root in a container) it cannot be forced.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 declareAppScheme()
 if ('problem' in options) {
   process.stderr.write(`${options.problem}\n`)
