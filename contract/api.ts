@@ -1,12 +1,39 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { ProblemDataSchema } from './errors.ts'
-import { BenchStateSchema, CheckSchema, DeviceDetailSchema, DeviceInfoSchema, RoleSchema } from './instrument.ts'
+import {
+  BenchStateSchema,
+  CheckSchema,
+  DeviceDetailSchema,
+  DeviceInfoSchema,
+  RoleSchema,
+} from './instrument.ts'
 import { LiveFrameSchema, SpotSchema } from './live.ts'
-import { ComparisonSchema, EvaluationSchema, MethodNameSchema, ModelCardSchema, TournamentDetailSchema, TrainingEventSchema } from './model.ts'
+import {
+  EvaluationSchema,
+  MethodNameSchema,
+  ModelCardSchema,
+  TournamentDetailSchema,
+  TrainingEventSchema,
+} from './model.ts'
 import { PlateSchema, PlateViewSchema } from './plate.ts'
-import { OperatorAnswerSchema, RecalibrateOptionsSchema, RunEventSchema, RunKindSchema, RunStateSchema, ScanOptionsSchema } from './run.ts'
-import { ExportFormatSchema, FileResultSchema, HistoryEntrySchema, ReadingDetailSchema, ReadingRowSchema, SessionSchema, SpectraTableSchema } from './session.ts'
+import {
+  OperatorAnswerSchema,
+  RecalibrateOptionsSchema,
+  RunEventSchema,
+  RunKindSchema,
+  RunStateSchema,
+  ScanOptionsSchema,
+} from './run.ts'
+import {
+  ExportFormatSchema,
+  FileResultSchema,
+  HistoryEntrySchema,
+  ReadingDetailSchema,
+  ReadingRowSchema,
+  SessionSchema,
+  SpectraTableSchema,
+} from './session.ts'
 import { FloatArraySchema } from './spectrum.ts'
 
 // Strict content security policies forbid the code generation probe of zod.
@@ -18,14 +45,31 @@ const none = z.object({})
 const ok = z.object({ ok: z.literal(true) })
 const Uri = z.object({ uri: z.string().min(1) })
 const SessionId = z.object({ session: z.number().int().optional() })
-const Notice = z.object({ at: z.string(), level: z.enum(['info', 'attention', 'fault']), problem: ProblemDataSchema.optional(), text: z.string() })
+const Notice = z.object({
+  at: z.string(),
+  level: z.enum(['info', 'attention', 'fault']),
+  problem: ProblemDataSchema.optional(),
+  text: z.string(),
+})
 export type Notice = z.infer<typeof Notice>
-const RunStatus = z.object({ run: z.number().int(), kind: RunKindSchema, state: RunStateSchema, session: z.number().int() }).nullable()
+const RunStatus = z
+  .object({ run: z.number().int(), kind: RunKindSchema, state: RunStateSchema, session: z.number().int() })
+  .nullable()
 
 /** The whole public face of the application: every call and every stream (architecture section 6). */
 export const api = {
   app: {
-    about: call.input(none).output(z.object({ version: z.string(), backend: z.string(), runtime: z.string(), dataFolder: z.string(), platform: z.string() })),
+    about: call
+      .input(none)
+      .output(
+        z.object({
+          version: z.string(),
+          backend: z.string(),
+          runtime: z.string(),
+          dataFolder: z.string(),
+          platform: z.string(),
+        }),
+      ),
     /** Log lines and messages, newest last; replays the last 50 to a new listener. */
     notices: call.input(none).output(eventIterator(Notice)),
     doctor: call.input(none).output(z.object({ checks: z.array(CheckSchema) })),
@@ -41,8 +85,18 @@ export const api = {
     release: call.input(Uri).output(ok),
     assignRole: call.input(z.object({ uri: z.string().min(1), role: RoleSchema })).output(ok),
     /** A switch of the simulated instruments only: pull the plug, put it back, make it silent. */
-    fault: call.input(z.object({ uri: z.string().min(1), fault: z.enum(['unplug', 'plug', 'silence', 'garble']) })).output(ok),
-    configure: call.input(z.object({ integrationMs: z.number().positive().optional(), scansToAverage: z.number().int().min(1).max(1000).optional(), autoExposure: z.boolean().optional() })).output(BenchStateSchema),
+    fault: call
+      .input(z.object({ uri: z.string().min(1), fault: z.enum(['unplug', 'plug', 'silence', 'garble']) }))
+      .output(ok),
+    configure: call
+      .input(
+        z.object({
+          integrationMs: z.number().positive().optional(),
+          scansToAverage: z.number().int().min(1).max(1000).optional(),
+          autoExposure: z.boolean().optional(),
+        }),
+      )
+      .output(BenchStateSchema),
   },
   live: {
     watch: call.input(none).output(eventIterator(LiveFrameSchema)),
@@ -51,7 +105,9 @@ export const api = {
     dark: call.input(none).output(ok),
     white: call.input(none).output(ok),
     /** Reads the spectrometer (and the reference if `paired`) and stores the spot. */
-    spot: call.input(z.object({ name: z.string().max(200).optional(), paired: z.boolean().default(true) })).output(SpotSchema),
+    spot: call
+      .input(z.object({ name: z.string().max(200).optional(), paired: z.boolean().default(true) }))
+      .output(SpotSchema),
     spots: call.input(SessionId).output(z.object({ spots: z.array(SpotSchema) })),
     renameSpot: call.input(z.object({ id: z.number().int(), name: z.string().min(1).max(200) })).output(ok),
     undo: call.input(none).output(z.object({ undone: z.string().nullable() })),
@@ -59,8 +115,12 @@ export const api = {
     history: call.input(SessionId).output(z.object({ entries: z.array(HistoryEntrySchema) })),
   },
   run: {
-    scan: call.input(ScanOptionsSchema).output(z.object({ run: z.number().int(), session: z.number().int() })),
-    recalibrate: call.input(RecalibrateOptionsSchema).output(z.object({ run: z.number().int(), session: z.number().int() })),
+    scan: call
+      .input(ScanOptionsSchema)
+      .output(z.object({ run: z.number().int(), session: z.number().int() })),
+    recalibrate: call
+      .input(RecalibrateOptionsSchema)
+      .output(z.object({ run: z.number().int(), session: z.number().int() })),
     status: call.input(none).output(RunStatus),
     pause: call.input(none).output(ok),
     resume: call.input(none).output(ok),
@@ -68,31 +128,101 @@ export const api = {
     answer: call.input(OperatorAnswerSchema).output(ok),
     /** Next patch to measure in the running scan. */
     jump: call.input(z.object({ patch: z.string() })).output(ok),
-    repeat: call.input(z.object({ patches: z.array(z.string()).optional(), worst: z.number().int().min(1).optional() })).output(z.object({ patches: z.array(z.string()) })),
+    repeat: call
+      .input(z.object({ patches: z.array(z.string()).optional(), worst: z.number().int().min(1).optional() }))
+      .output(z.object({ patches: z.array(z.string()) })),
     /** Every event of a run from `since` (a seq) on, then live; ends with the run. Lossless. */
-    watch: call.input(z.object({ run: z.number().int().optional(), since: z.number().int().default(0) })).output(eventIterator(RunEventSchema)),
+    watch: call
+      .input(z.object({ run: z.number().int().optional(), since: z.number().int().default(0) }))
+      .output(eventIterator(RunEventSchema)),
   },
   plate: {
-    list: call.input(none).output(z.object({ plates: z.array(z.object({ name: z.string(), patches: z.number().int(), rows: z.number().int(), columns: z.number().int() })) })),
+    list: call
+      .input(none)
+      .output(
+        z.object({
+          plates: z.array(
+            z.object({
+              name: z.string(),
+              patches: z.number().int(),
+              rows: z.number().int(),
+              columns: z.number().int(),
+            }),
+          ),
+        }),
+      ),
     /** CSV, .ti2, .ti3 or .cie text; stored under its name. */
     import: call.input(z.object({ fileName: z.string(), text: z.string() })).output(PlateSchema),
-    draw: call.input(z.object({ name: z.string().min(1), rows: z.number().int().min(1).max(702), columns: z.number().int().min(1).max(999), pitchMm: z.number().positive() })).output(PlateSchema),
+    draw: call
+      .input(
+        z.object({
+          name: z.string().min(1),
+          rows: z.number().int().min(1).max(702),
+          columns: z.number().int().min(1).max(999),
+          pitchMm: z.number().positive(),
+        }),
+      )
+      .output(PlateSchema),
     get: call.input(z.object({ name: z.string() })).output(PlateSchema),
     view: call.input(SessionId).output(PlateViewSchema.nullable()),
-    exclude: call.input(z.object({ session: z.number().int(), patches: z.array(z.string()), excluded: z.boolean() })).output(ok),
+    exclude: call
+      .input(z.object({ session: z.number().int(), patches: z.array(z.string()), excluded: z.boolean() }))
+      .output(ok),
     /** Stores a refused pair as right after all. */
     accept: call.input(z.object({ session: z.number().int(), patch: z.string() })).output(ok),
-    pair: call.input(z.object({ session: z.number().int(), patch: z.string() })).output(z.object({ wavelengthNm: FloatArraySchema, spectrometer: FloatArraySchema.optional(), corrected: FloatArraySchema.optional(), reference: FloatArraySchema.optional() })),
+    pair: call
+      .input(z.object({ session: z.number().int(), patch: z.string() }))
+      .output(
+        z.object({
+          wavelengthNm: FloatArraySchema,
+          spectrometer: FloatArraySchema.optional(),
+          corrected: FloatArraySchema.optional(),
+          reference: FloatArraySchema.optional(),
+        }),
+      ),
   },
   model: {
-    methods: call.input(none).output(z.object({ methods: z.array(z.object({ name: MethodNameSchema, title: z.string(), assumptions: z.string(), minimumPairs: z.number().int() })) })),
+    methods: call
+      .input(none)
+      .output(
+        z.object({
+          methods: z.array(
+            z.object({
+              name: MethodNameSchema,
+              title: z.string(),
+              assumptions: z.string(),
+              minimumPairs: z.number().int(),
+            }),
+          ),
+        }),
+      ),
     /** Trains and compares; the best that is really better becomes the candidate. Ends with `finished`; closing the stream cancels. */
-    train: call.input(z.object({ session: z.number().int().optional(), methods: z.array(MethodNameSchema).optional(), seed: z.number().int().default(1), promote: z.boolean().default(false) })).output(eventIterator(TrainingEventSchema)),
+    train: call
+      .input(
+        z.object({
+          session: z.number().int().optional(),
+          methods: z.array(MethodNameSchema).optional(),
+          seed: z.number().int().default(1),
+          promote: z.boolean().default(false),
+        }),
+      )
+      .output(eventIterator(TrainingEventSchema)),
     /** Cross-validation of two tables, nothing stored. */
-    compare: call.input(z.object({
-      spectrometer: SpectraTableSchema, reference: SpectraTableSchema, white: FloatArraySchema.optional(), folds: z.array(z.object({ id: z.string(), fold: z.number().int() })).optional(),
-      foreignSpectrometer: SpectraTableSchema.optional(), foreignReference: SpectraTableSchema.optional(), methods: z.array(MethodNameSchema).optional(), axis: z.enum(['nm', 'index']).default('nm'), seed: z.number().int().default(1),
-    })).output(eventIterator(TrainingEventSchema)),
+    compare: call
+      .input(
+        z.object({
+          spectrometer: SpectraTableSchema,
+          reference: SpectraTableSchema,
+          white: FloatArraySchema.optional(),
+          folds: z.array(z.object({ id: z.string(), fold: z.number().int() })).optional(),
+          foreignSpectrometer: SpectraTableSchema.optional(),
+          foreignReference: SpectraTableSchema.optional(),
+          methods: z.array(MethodNameSchema).optional(),
+          axis: z.enum(['nm', 'index']).default('nm'),
+          seed: z.number().int().default(1),
+        }),
+      )
+      .output(eventIterator(TrainingEventSchema)),
     tournament: call.input(none).output(TournamentDetailSchema.nullable()),
     cancel: call.input(none).output(ok),
     /** Stops one method of the running training, keeps the others. */
@@ -105,18 +235,74 @@ export const api = {
     rollback: call.input(none).output(ModelCardSchema),
     export: call.input(z.object({ model: z.string() })).output(FileResultSchema),
     import: call.input(z.object({ text: z.string() })).output(ModelCardSchema),
-    evaluate: call.input(z.object({ model: z.string(), spectrometer: SpectraTableSchema, reference: SpectraTableSchema })).output(EvaluationSchema.extend({ domain: z.object({ inside: z.number().int(), outside: z.number().int() }) })),
-    correct: call.input(z.object({ model: z.string().optional(), spectra: SpectraTableSchema })).output(z.object({ corrected: SpectraTableSchema, domain: z.array(z.string()), interval: FloatArraySchema.nullable(), model: z.string(), foreign: z.number().int() })),
+    evaluate: call
+      .input(z.object({ model: z.string(), spectrometer: SpectraTableSchema, reference: SpectraTableSchema }))
+      .output(
+        EvaluationSchema.extend({
+          domain: z.object({ inside: z.number().int(), outside: z.number().int() }),
+        }),
+      ),
+    correct: call
+      .input(z.object({ model: z.string().optional(), spectra: SpectraTableSchema }))
+      .output(
+        z.object({
+          corrected: SpectraTableSchema,
+          domain: z.array(z.string()),
+          interval: FloatArraySchema.nullable(),
+          model: z.string(),
+          foreign: z.number().int(),
+        }),
+      ),
   },
   session: {
     list: call.input(none).output(z.object({ sessions: z.array(SessionSchema) })),
     create: call.input(z.object({ name: z.string().max(200).optional() })).output(SessionSchema),
     open: call.input(z.object({ session: z.number().int() })).output(SessionSchema),
-    rename: call.input(z.object({ session: z.number().int(), name: z.string().min(1).max(200), notes: z.string().max(10000).optional() })).output(ok),
-    readings: call.input(z.object({ session: z.number().int(), offset: z.number().int().default(0), limit: z.number().int().min(1).max(1000).default(200) })).output(z.object({ total: z.number().int(), rows: z.array(ReadingRowSchema) })),
+    rename: call
+      .input(
+        z.object({
+          session: z.number().int(),
+          name: z.string().min(1).max(200),
+          notes: z.string().max(10000).optional(),
+        }),
+      )
+      .output(ok),
+    readings: call
+      .input(
+        z.object({
+          session: z.number().int(),
+          offset: z.number().int().default(0),
+          limit: z.number().int().min(1).max(1000).default(200),
+        }),
+      )
+      .output(z.object({ total: z.number().int(), rows: z.array(ReadingRowSchema) })),
     reading: call.input(z.object({ id: z.number().int() })).output(ReadingDetailSchema),
-    import: call.input(z.object({ name: z.string(), spectrometer: SpectraTableSchema, reference: SpectraTableSchema, white: FloatArraySchema.optional() })).output(z.object({ session: z.number().int(), pairs: z.number().int(), unmatched: z.object({ spectrometer: z.array(z.string()), reference: z.array(z.string()) }), sentence: z.string() })),
-    export: call.input(z.object({ session: z.number().int().optional(), format: ExportFormatSchema, values: z.enum(['raw', 'corrected', 'reference', 'both']).default('both') })).output(FileResultSchema),
+    import: call
+      .input(
+        z.object({
+          name: z.string(),
+          spectrometer: SpectraTableSchema,
+          reference: SpectraTableSchema,
+          white: FloatArraySchema.optional(),
+        }),
+      )
+      .output(
+        z.object({
+          session: z.number().int(),
+          pairs: z.number().int(),
+          unmatched: z.object({ spectrometer: z.array(z.string()), reference: z.array(z.string()) }),
+          sentence: z.string(),
+        }),
+      ),
+    export: call
+      .input(
+        z.object({
+          session: z.number().int().optional(),
+          format: ExportFormatSchema,
+          values: z.enum(['raw', 'corrected', 'reference', 'both']).default('both'),
+        }),
+      )
+      .output(FileResultSchema),
   },
 }
 export type Api = typeof api

@@ -61,7 +61,9 @@ export const BenchStateSchema = z.object({
   level: z.number().optional(),
   dark: ReferenceAgeSchema,
   white: ReferenceAgeSchema,
-  activeModel: z.object({ version: z.string(), method: z.string(), hash: z.string(), created: z.string() }).optional(),
+  activeModel: z
+    .object({ version: z.string(), method: z.string(), hash: z.string(), created: z.string() })
+    .optional(),
   run: z.object({ id: z.number().int(), kind: z.string(), state: z.string() }).optional(),
   storeBytes: z.number(),
   diskFreeBytes: z.number(),
@@ -71,13 +73,23 @@ export const BenchStateSchema = z.object({
 export type BenchState = z.infer<typeof BenchStateSchema>
 
 /** One line of the doctor's report. */
-export const CheckSchema = z.object({ name: z.string(), ok: z.boolean(), detail: z.string(), nextStep: z.string().optional() })
+export const CheckSchema = z.object({
+  name: z.string(),
+  ok: z.boolean(),
+  detail: z.string(),
+  nextStep: z.string().optional(),
+})
 export type Check = z.infer<typeof CheckSchema>
 
 /** Round trip of one request to a device, for the link chart; `ok: false` = no reply. */
 export const LinkSampleSchema = z.object({ at: z.number(), ms: z.number(), ok: z.boolean() })
 /** One line of a device's transcript. */
-export const TranscriptLineSchema = z.object({ at: z.number(), direction: z.enum(['tx', 'rx', '--']), text: z.string(), ms: z.number().optional() })
+export const TranscriptLineSchema = z.object({
+  at: z.number(),
+  direction: z.enum(['tx', 'rx', '--']),
+  text: z.string(),
+  ms: z.number().optional(),
+})
 /** The device detail page: link times of the last minute and the end of the transcript. */
 export const DeviceDetailSchema = z.object({
   uri: z.string(),

@@ -3,8 +3,27 @@ import { FloatArraySchema } from './spectrum.ts'
 
 /** Every method name of the command line; a build refuses by name what it does not have yet. */
 export const METHOD_NAMES = [
-  'none', 'slope-bias', 'ridge', 'ds', 'pds', 'pls', 'pca-affine', 'sst', 'quadratic', 'kernel', 'berns-petersen', 'physics',
-  'physics-wiener', 'gated', 'autoencoder', 'cnn', 'unet', 'gated-cnn', 'gated-unet', 'matrix3', 'four-colour',
+  'none',
+  'slope-bias',
+  'ridge',
+  'ds',
+  'pds',
+  'pls',
+  'pca-affine',
+  'sst',
+  'quadratic',
+  'kernel',
+  'berns-petersen',
+  'physics',
+  'physics-wiener',
+  'gated',
+  'autoencoder',
+  'cnn',
+  'unet',
+  'gated-cnn',
+  'gated-unet',
+  'matrix3',
+  'four-colour',
 ] as const
 export const MethodNameSchema = z.enum(METHOD_NAMES)
 export type MethodName = z.infer<typeof MethodNameSchema>
@@ -15,7 +34,12 @@ export type ModelState = z.infer<typeof ModelStateSchema>
 
 export const DeltaESchema = z.object({ mean: z.number(), p95: z.number(), max: z.number() })
 /** Error of one method on held-out spectra. RMSE in the unit of the reference over all samples and bands; p95 = 95th percentile of the RMSE per sample; dE00 null where not colour. */
-export const EvaluationSchema = z.object({ rmse: z.number(), p95: z.number(), gfc: z.number(), dE00: DeltaESchema.nullable() })
+export const EvaluationSchema = z.object({
+  rmse: z.number(),
+  p95: z.number(),
+  gfc: z.number(),
+  dE00: DeltaESchema.nullable(),
+})
 export type Evaluation = z.infer<typeof EvaluationSchema>
 
 /** A row of the tournament, exactly as `compare --json` prints it. */
@@ -28,7 +52,12 @@ export const MethodResultSchema = EvaluationSchema.extend({
 })
 export type MethodResult = z.infer<typeof MethodResultSchema>
 
-export const VerdictSchema = z.object({ winner: MethodNameSchema, beatsSlopeBias: z.boolean(), slopeBiasBeatsNone: z.boolean(), sentence: z.string() })
+export const VerdictSchema = z.object({
+  winner: MethodNameSchema,
+  beatsSlopeBias: z.boolean(),
+  slopeBiasBeatsNone: z.boolean(),
+  sentence: z.string(),
+})
 export type Verdict = z.infer<typeof VerdictSchema>
 
 export const ComparisonSchema = z.object({
@@ -42,7 +71,11 @@ export const ComparisonSchema = z.object({
 export type Comparison = z.infer<typeof ComparisonSchema>
 
 /** One line of the acceptance list. */
-export const AcceptanceCheckSchema = z.object({ name: z.string(), state: z.enum(['passed', 'note', 'failed']), evidence: z.string() })
+export const AcceptanceCheckSchema = z.object({
+  name: z.string(),
+  state: z.enum(['passed', 'note', 'failed']),
+  evidence: z.string(),
+})
 export type AcceptanceCheck = z.infer<typeof AcceptanceCheckSchema>
 
 /** What is known of a model without opening it: the card inside its bundle plus its state in the store. */
@@ -76,11 +109,30 @@ export type ModelCard = z.infer<typeof ModelCardSchema>
 
 /** Progress of a training or comparison job: rows fill as folds finish. */
 export const TrainingEventSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('started'), job: z.string(), methods: z.array(MethodNameSchema), pairs: z.number().int(), folds: z.number().int() }),
-  z.object({ type: z.literal('progress'), method: MethodNameSchema, fold: z.number().int(), fraction: z.number(), secondsLeft: z.number().optional(), detail: z.string() }),
+  z.object({
+    type: z.literal('started'),
+    job: z.string(),
+    methods: z.array(MethodNameSchema),
+    pairs: z.number().int(),
+    folds: z.number().int(),
+  }),
+  z.object({
+    type: z.literal('progress'),
+    method: MethodNameSchema,
+    fold: z.number().int(),
+    fraction: z.number(),
+    secondsLeft: z.number().optional(),
+    detail: z.string(),
+  }),
   z.object({ type: z.literal('row'), row: MethodResultSchema }),
   z.object({ type: z.literal('stopped'), method: MethodNameSchema, reason: z.string() }),
-  z.object({ type: z.literal('finished'), comparison: ComparisonSchema, candidate: ModelCardSchema.optional(), seconds: z.number(), sentence: z.string() }),
+  z.object({
+    type: z.literal('finished'),
+    comparison: ComparisonSchema,
+    candidate: ModelCardSchema.optional(),
+    seconds: z.number(),
+    sentence: z.string(),
+  }),
 ])
 export type TrainingEvent = z.infer<typeof TrainingEventSchema>
 
@@ -88,7 +140,15 @@ export type TrainingEvent = z.infer<typeof TrainingEventSchema>
 export const TournamentDetailSchema = z.object({
   wavelengthNm: FloatArraySchema,
   rmsePerBand: z.array(z.object({ name: MethodNameSchema, rmse: FloatArraySchema })),
-  heat: z.object({ rows: z.number().int(), bands: z.number().int(), lightness: FloatArraySchema, absoluteError: FloatArraySchema, patches: z.array(z.string()) }).optional(),
+  heat: z
+    .object({
+      rows: z.number().int(),
+      bands: z.number().int(),
+      lightness: FloatArraySchema,
+      absoluteError: FloatArraySchema,
+      patches: z.array(z.string()),
+    })
+    .optional(),
   comparison: ComparisonSchema,
 })
 export type TournamentDetail = z.infer<typeof TournamentDetailSchema>

@@ -64,7 +64,13 @@ export const PatchViewSchema = PatchSchema.extend({
 export type PatchView = z.infer<typeof PatchViewSchema>
 
 /** A control reading: lightness of a neutral patch against its first reading. */
-export const ControlPointSchema = z.object({ pair: z.number().int(), patch: z.string(), deltaL: z.number(), ewma: z.number(), outside: z.boolean() })
+export const ControlPointSchema = z.object({
+  pair: z.number().int(),
+  patch: z.string(),
+  deltaL: z.number(),
+  ewma: z.number(),
+  outside: z.boolean(),
+})
 export type ControlPoint = z.infer<typeof ControlPointSchema>
 
 /** Everything the plate view needs at once; later changes arrive as run events. */

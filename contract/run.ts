@@ -17,24 +17,74 @@ export const PromptSchema = z.object({
   answers: z.array(z.enum(['measure', 'skip', 'repeat', 'accept-as-measured', 'stop'])),
 })
 export type Prompt = z.infer<typeof PromptSchema>
-export const OperatorAnswerSchema = z.object({ answer: z.enum(['measure', 'skip', 'repeat', 'accept-as-measured', 'stop']) })
+export const OperatorAnswerSchema = z.object({
+  answer: z.enum(['measure', 'skip', 'repeat', 'accept-as-measured', 'stop']),
+})
 export type OperatorAnswer = z.infer<typeof OperatorAnswerSchema>
 
 const base = { seq: z.number().int(), at: z.string(), run: z.number().int() }
 
 /** The only record of a run: the same objects are stored, sent and drawn. `seq` is dense within a run. */
 export const RunEventSchema = z.discriminatedUnion('type', [
-  z.object({ ...base, type: z.literal('started'), kind: RunKindSchema, session: z.number().int(), total: z.number().int(), done: z.number().int() }),
+  z.object({
+    ...base,
+    type: z.literal('started'),
+    kind: RunKindSchema,
+    session: z.number().int(),
+    total: z.number().int(),
+    done: z.number().int(),
+  }),
   z.object({ ...base, type: z.literal('state'), state: RunStateSchema, reason: z.string() }),
-  z.object({ ...base, type: z.literal('step'), name: z.string(), detail: z.string(), patch: z.string().optional(), index: z.number().int(), total: z.number().int() }),
-  z.object({ ...base, type: z.literal('reading'), reading: z.number().int(), role: z.enum(['spectrometer', 'reference']), patch: z.string().optional(), kind: z.enum(['dark', 'white', 'sample']), seconds: z.number() }),
-  z.object({ ...base, type: z.literal('patch'), patch: PatchViewSchema, checks: z.array(PairCheckSchema), paired: z.number().int(), refused: z.number().int(), toRepeat: z.number().int(), secondsLeft: z.number().optional() }),
+  z.object({
+    ...base,
+    type: z.literal('step'),
+    name: z.string(),
+    detail: z.string(),
+    patch: z.string().optional(),
+    index: z.number().int(),
+    total: z.number().int(),
+  }),
+  z.object({
+    ...base,
+    type: z.literal('reading'),
+    reading: z.number().int(),
+    role: z.enum(['spectrometer', 'reference']),
+    patch: z.string().optional(),
+    kind: z.enum(['dark', 'white', 'sample']),
+    seconds: z.number(),
+  }),
+  z.object({
+    ...base,
+    type: z.literal('patch'),
+    patch: PatchViewSchema,
+    checks: z.array(PairCheckSchema),
+    paired: z.number().int(),
+    refused: z.number().int(),
+    toRepeat: z.number().int(),
+    secondsLeft: z.number().optional(),
+  }),
   z.object({ ...base, type: z.literal('refused'), patch: z.string(), problem: ProblemDataSchema }),
   z.object({ ...base, type: z.literal('control'), point: ControlPointSchema }),
   z.object({ ...base, type: z.literal('prompt'), prompt: PromptSchema }),
   z.object({ ...base, type: z.literal('problem'), problem: ProblemDataSchema }),
-  z.object({ ...base, type: z.literal('recalibrated'), model: z.string(), before: EvaluationSchema, after: EvaluationSchema, accepted: z.boolean(), reason: z.string(), guardStandardErrors: z.number(), patches: z.array(z.object({ patch: z.string(), before: z.number(), after: z.number() })) }),
-  z.object({ ...base, type: z.literal('finished'), outcome: z.enum(['done', 'stopped', 'failed']), summary: z.record(z.string(), z.number()), sentence: z.string() }),
+  z.object({
+    ...base,
+    type: z.literal('recalibrated'),
+    model: z.string(),
+    before: EvaluationSchema,
+    after: EvaluationSchema,
+    accepted: z.boolean(),
+    reason: z.string(),
+    guardStandardErrors: z.number(),
+    patches: z.array(z.object({ patch: z.string(), before: z.number(), after: z.number() })),
+  }),
+  z.object({
+    ...base,
+    type: z.literal('finished'),
+    outcome: z.enum(['done', 'stopped', 'failed']),
+    summary: z.record(z.string(), z.number()),
+    sentence: z.string(),
+  }),
 ])
 export type RunEvent = z.infer<typeof RunEventSchema>
 type WithoutStamp<T> = T extends unknown ? Omit<T, 'seq' | 'at' | 'run'> : never

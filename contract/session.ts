@@ -45,7 +45,12 @@ export const ReadingDetailSchema = ReadingRowSchema.extend({
 export type ReadingDetail = z.infer<typeof ReadingDetailSchema>
 
 /** An entry of the undo history. */
-export const HistoryEntrySchema = z.object({ id: z.number().int(), at: z.string(), what: z.string(), undone: z.boolean() })
+export const HistoryEntrySchema = z.object({
+  id: z.number().int(),
+  at: z.string(),
+  what: z.string(),
+  undone: z.boolean(),
+})
 export type HistoryEntry = z.infer<typeof HistoryEntrySchema>
 
 /** A paired table as read from files: rows are samples. */

@@ -41,13 +41,21 @@ export type Axis = z.infer<typeof AxisSchema>
 export const WORKING_AXIS: Axis = { fromNm: 380, toNm: 780, bands: 224 }
 
 /** A spectrum on the wire: wavelengths in nm (strictly ascending) and one value each. */
-export const FloatArraySchema = z.custom<Float64Array>((value) => value instanceof Float64Array, 'Float64Array expected')
+export const FloatArraySchema = z.custom<Float64Array>(
+  (value) => value instanceof Float64Array,
+  'Float64Array expected',
+)
 export const TripleSchema = z.tuple([z.number(), z.number(), z.number()])
 /** Three numbers: XYZ (Y = 100 for the perfect diffuser), L*a*b*, or sRGB 0..1. */
 export type Triple = z.infer<typeof TripleSchema>
 
 /** Colour of one spectrum: CIE 1931 2 degree observer under D65 unless the field says otherwise. */
-export const ColourSchema = z.object({ xyz: TripleSchema, lab: TripleSchema, srgb: TripleSchema, inGamut: z.boolean() })
+export const ColourSchema = z.object({
+  xyz: TripleSchema,
+  lab: TripleSchema,
+  srgb: TripleSchema,
+  inGamut: z.boolean(),
+})
 export type Colour = z.infer<typeof ColourSchema>
 
 /** Whether a spectrum may be believed; `none` = no model was applied. */

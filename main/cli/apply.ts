@@ -135,8 +135,8 @@ async function evaluate(context: Context, flags: EvaluateFlags): Promise<void> {
   })
   const figures = await client.model.evaluate({
     model: flags.model,
-    spectrometer: await readSpectra(flags.spectrometer),
-    reference: await readSpectra(flags.reference),
+    spectrometer: await readSpectra(flags.spectrometer, context.terminal.err),
+    reference: await readSpectra(flags.reference, context.terminal.err),
   })
   context.result(
     figures,
@@ -145,7 +145,7 @@ async function evaluate(context: Context, flags: EvaluateFlags): Promise<void> {
 }
 
 async function correct(context: Context, flags: CorrectFlags): Promise<void> {
-  const spectra = await readSpectra(flags.in)
+  const spectra = await readSpectra(flags.in, context.terminal.err)
   const { client } = await context.open({
     ...quiet,
     readOnly: true,

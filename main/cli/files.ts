@@ -2,7 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { Problem } from '../../contract/errors.ts'
 import type { SpectraTable } from '../../contract/session.ts'
-import { readSpectraCsv } from '../../formats/csv-spectra.ts'
+import { readSpectraFile } from '../../formats/spectra-file.ts'
+import { textOf } from '../../formats/text.ts'
 
 /** Largest text file that is read whole. */
 const MAX_BYTES = 512 * 1024 * 1024
@@ -15,8 +16,9 @@ export async function readText(path: string): Promise<string> {
   try {
     const bytes = await readFile(path)
     if (bytes.length > MAX_BYTES) throw new Error('it is larger than 512 MB')
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return textOf(bytes, basename(path))
   } catch (error) {
+    if (error instanceof Problem) throw error
     throw new Problem(
       {
         code: 'FILE_UNREADABLE',
@@ -30,9 +32,16 @@ export async function readText(path: string): Promise<string> {
   }
 }
 
-/** A CSV of spectra (ids, wavelengths, values). @throws Problem FORMAT_BAD with the line */
-export async function readSpectra(path: string, axis: 'nm' | 'index' = 'nm'): Promise<SpectraTable> {
-  return readSpectraCsv(await readText(path), { name: basename(path), axis })
+/**
+ * Spectra from a CSV, CGATS or .ti3 file; `say` is told every assumption made.
+ * @throws Problem FILE_UNREADABLE, FORMAT_BAD with the line
+ */
+export async function readSpectra(
+  path: string,
+  say: (sentence: string) => void,
+  axis: 'nm' | 'index' = 'nm',
+): Promise<SpectraTable> {
+  return readSpectraFile(await readText(path), { name: basename(path), axis, say })
 }
 
 /**

@@ -2,7 +2,9 @@ import type { Command } from 'commander'
 import { basename, resolve } from 'node:path'
 import { Problem } from '../../contract/errors.ts'
 import { METHOD_NAMES, type MethodName } from '../../contract/model.ts'
+import type { SpectraTable } from '../../contract/session.ts'
 import { readFolds } from '../../formats/folds.ts'
+import { readWhiteCsv } from '../../formats/white.ts'
 import { common, integer, runCommand, UsageError, type CommonOptions, type Context } from './context.ts'
 import { comparisonText } from './figures.ts'
 import { readSpectra, readText } from './files.ts'
@@ -67,14 +69,17 @@ function pairFiles(command: Command): Command {
 }
 
 async function importPairs(context: Context, flags: ImportFlags): Promise<void> {
+  const say = context.terminal.err
+  const spectrometer = await readSpectra(flags.spectrometer, say)
+  const reference = await readSpectra(flags.reference, say)
   const { client } = await context.open({ ...quiet, seed: 1, ...db(flags) })
   const imported = await client.session.import({
     name: `${basename(flags.spectrometer)} with ${basename(flags.reference)}`,
-    spectrometer: await readSpectra(flags.spectrometer),
-    reference: await readSpectra(flags.reference),
-    ...(await white(flags, 'nm')),
+    spectrometer,
+    reference,
+    ...(await white(flags, say, 'nm', spectrometer)),
   })
-  context.terminal.err(imported.sentence)
+  say(imported.sentence)
   const { session, pairs, unmatched } = imported
   context.result({ session, pairs, unmatched }, `Session ${String(session)}: ${String(pairs)} pairs.`)
 }
@@ -113,21 +118,27 @@ async function train(context: Context, flags: TrainFlags): Promise<void> {
 async function compare(context: Context, flags: CompareFlags): Promise<void> {
   const { axis } = flags
   if (axis !== 'nm' && axis !== 'index') throw new UsageError(`--axis is nm or index; "${axis}" is neither.`)
+  const say = context.terminal.err
+  const methods = flags.methods?.split(',').map(methodName)
+  const folds =
+    flags.folds === undefined ? undefined : readFolds(await readText(flags.folds), basename(flags.folds))
+  const spectrometer = await readSpectra(flags.spectrometer, say, axis)
+  const reference = await readSpectra(flags.reference, say, axis)
+  const { foreignSpectrometer, foreignReference } = flags
   const { client } = await context.open({ ...quiet, seed: flags.seed ?? 1, memory: true })
-  const folds = flags.folds === undefined ? undefined : readFolds(await readText(flags.folds))
   const stream = await client.model.compare({
-    spectrometer: await readSpectra(flags.spectrometer, axis),
-    reference: await readSpectra(flags.reference, axis),
+    spectrometer,
+    reference,
     axis,
     seed: flags.seed ?? 1,
-    ...(await white(flags, axis)),
+    ...(await white(flags, say, axis, spectrometer)),
     ...(folds !== undefined ? { folds } : {}),
-    ...(flags.methods !== undefined ? { methods: flags.methods.split(',').map(methodName) } : {}),
-    ...(flags.foreignSpectrometer !== undefined
-      ? { foreignSpectrometer: await readSpectra(flags.foreignSpectrometer, axis) }
+    ...(methods !== undefined ? { methods } : {}),
+    ...(foreignSpectrometer !== undefined
+      ? { foreignSpectrometer: await readSpectra(foreignSpectrometer, say, axis) }
       : {}),
-    ...(flags.foreignReference !== undefined
-      ? { foreignReference: await readSpectra(flags.foreignReference, axis) }
+    ...(foreignReference !== undefined
+      ? { foreignReference: await readSpectra(foreignReference, say, axis) }
       : {}),
   })
   const finished = await followTraining(context, stream)
@@ -145,9 +156,21 @@ async function compare(context: Context, flags: CompareFlags): Promise<void> {
 const db = (flags: CommonOptions): { db?: string } =>
   flags.db === undefined ? {} : { db: resolve(flags.db) }
 
-async function white(flags: ImportFlags, axis: 'nm' | 'index'): Promise<{ white?: Float64Array }> {
+async function white(
+  flags: ImportFlags,
+  say: (sentence: string) => void,
+  axis: 'nm' | 'index',
+  spectrometer: SpectraTable,
+): Promise<{ white?: Float64Array }> {
   if (flags.white === undefined) return {}
-  return { white: (await readSpectra(flags.white, axis)).values }
+  return {
+    white: readWhiteCsv(await readText(flags.white), {
+      name: basename(flags.white),
+      axis,
+      say,
+      wavelengthNm: spectrometer.wavelengthNm,
+    }),
+  }
 }
 
 /** @throws Problem METHOD_UNKNOWN listing the names */

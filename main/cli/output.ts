@@ -8,8 +8,8 @@ import {
 
 /** Where a command writes: results on stdout, everything else on stderr. */
 export interface Terminal {
-  out(text: string): void
-  err(text: string): void
+  readonly out: (text: string) => void
+  readonly err: (text: string) => void
   /** stderr is a screen: progress may redraw its line. */
   readonly interactive: boolean
 }
