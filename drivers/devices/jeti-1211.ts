@@ -1,15 +1,15 @@
 import type { SettingRow } from '../../contract/instrument.ts'
-import { asRadiance } from '../../contract/spectrum.ts'
-import type { Axis, Triple } from '../../contract/spectrum.ts'
+import type { Axis } from '../../contract/spectrum.ts'
 import type { Driver, OpenDevice } from '../device.ts'
 import { jetiLink } from '../links/jeti-link.ts'
 import type { JetiLink } from '../links/jeti-link.ts'
 import { lane } from '../links/lane.ts'
-import { isProblem, refused, violation, wrongDevice } from '../problems.ts'
+import { isProblem, refused, wrongDevice } from '../problems.ts'
 import { jetiNumber, jetiValue } from '../protocols/jeti.ts'
 import { budgetOf } from '../transports/deadline.ts'
 import type { Budget } from '../transports/deadline.ts'
 import type { ByteStream, Io } from '../transports/transport.ts'
+import { fetchReading } from './jeti-reading.ts'
 
 /** JETI specbos 1211: FTDI adapter inside, 350..1000 nm, read here over the visible range in 1 nm steps. */
 const AXIS: Axis = { fromNm: 380, toNm: 780, bands: 401 }
@@ -24,9 +24,6 @@ const IDENTIFY_MS = 1_000
 /** Longest automatic exposure it is allowed, and what it may need beyond it (manual: allow 10 s). */
 const LONGEST_EXPOSURE_MS = 3_000
 const BEYOND_EXPOSURE_MS = 10_000
-/** It has no flow control: a long reply can lose characters, so a fetch is asked for again. */
-const FETCH_ATTEMPTS = 3
-const HEADING_LINES = 2
 
 /** How long a measurement may take; tests shorten it. */
 export interface JetiPatience {
@@ -88,52 +85,6 @@ async function laserOff(jeti: JetiLink, budget: Budget): Promise<void> {
   if (jetiValue(await jeti.ask('*contr:laser?', budget)) !== '0') await jeti.set('*contr:laser 0', budget)
 }
 
-/** Two headings, one value per nm, an empty line. */
-async function fetchSpectrum(jeti: JetiLink, budget: Budget, firstMs: number): Promise<Float64Array> {
-  const lines = await jeti.fetch('*fetch:sprad', HEADING_LINES + AXIS.bands + 1, budget, firstMs)
-  if (lines.at(-1)?.trim() !== '')
-    throw violation('The spectrum does not end where it should: a line was lost or is too many.')
-  return Float64Array.from(lines.slice(HEADING_LINES, -1), jetiNumber)
-}
-
-function labelled(text: string, label: RegExp): number {
-  const value = label.exec(text)?.[1]
-  if (value === undefined) throw violation(`"${text.slice(0, 40)}" came instead of ${label.source}.`)
-  return jetiNumber(value)
-}
-
-/** Old firmware does not know *fetch:XYZ: luminance and chromaticity say the same. */
-async function fetchFromChromaticity(jeti: JetiLink, budget: Budget): Promise<Triple> {
-  const [photo = ''] = await jeti.fetch('*fetch:PHOTOmetric', 1, budget)
-  const [chrom = ''] = await jeti.fetch('*fetch:CHROMXY', 1, budget)
-  const luminance = labelled(photo, /:\s*(\S+)\s*$/)
-  const x = labelled(chrom, /Chrom_x:\s*(\S+)/i)
-  const y = labelled(chrom, /Chrom_y:\s*(\S+)/i)
-  return y > 0 ? [(luminance * x) / y, luminance, (luminance * (1 - x - y)) / y] : [0, luminance, 0]
-}
-
-async function fetchXyz(jeti: JetiLink, budget: Budget, firstMs: number): Promise<Triple> {
-  try {
-    const [x = '', y = '', z = ''] = await jeti.fetch('*fetch:XYZ', 3, budget, firstMs)
-    return [labelled(x, /^\s*X:\s*(\S+)/i), labelled(y, /^\s*Y:\s*(\S+)/i), labelled(z, /^\s*Z:\s*(\S+)/i)]
-  } catch (error) {
-    if (isProblem(error, 'DEVICE_REFUSED')) return fetchFromChromaticity(jeti, budget)
-    throw error
-  }
-}
-
-/** Repeats a fetch whose reply lost characters; the result stays in the instrument until the next measurement. */
-async function again<T>(jeti: JetiLink, signal: AbortSignal, fetch: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await fetch()
-    } catch (error) {
-      if (!isProblem(error, 'DEVICE_TIMEOUT', 'PROTOCOL_VIOLATION') || attempt === FETCH_ATTEMPTS) throw error
-      await jeti.quiet(signal)
-    }
-  }
-}
-
 const row = (name: string, required: string, readBack: string): SettingRow => ({
   name,
   required,
@@ -193,11 +144,7 @@ export function jetiDriver(patience: JetiPatience): Driver {
                   const { deadlineMs } = measureIo
                   await laserOff(jeti, budgetOf(budget.step(deadlineMs)))
                   await jeti.measure(budget, deadlineMs)
-                  const values = await again(jeti, budget.signal, () =>
-                    fetchSpectrum(jeti, budget, deadlineMs),
-                  )
-                  const xyz = await again(jeti, budget.signal, () => fetchXyz(jeti, budget, deadlineMs))
-                  return { quantity: 'radiance', axis: AXIS, values: asRadiance(values), xyz }
+                  return fetchReading(jeti, AXIS, budget, deadlineMs)
                 },
                 () => patience.measureMs,
               ),

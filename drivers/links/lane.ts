@@ -84,7 +84,7 @@ export function lane(link: { close(): Promise<void> }, resync: (signal: AbortSig
       const mine = Promise.withResolvers<undefined>()
       tail = mine.promise
       try {
-        await wait<undefined>({ signal, deadlineMs: 2 ** 31 - 1 }, 'turn', (settle) => {
+        await wait<undefined>({ signal, deadlineMs: Infinity }, 'turn', (settle) => {
           before.then(settle.resolve, settle.reject)
           return undefined
         })

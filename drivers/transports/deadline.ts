@@ -1,6 +1,9 @@
 import { timeout } from '../problems.ts'
 import type { Io } from './transport.ts'
 
+/** The longest time a timer takes; more than this is cut to it. */
+const LONGEST_MS = 2 ** 31 - 1
+
 /** What an aborted operation throws: the signal's own reason, as an Error whatever it is. */
 export function abortReason(signal: AbortSignal): Error {
   const reason: unknown = signal.reason
@@ -55,7 +58,7 @@ export function wait<T>(
     () => {
       abandon(timeout(waitingFor, io.deadlineMs))
     },
-    Math.max(0, io.deadlineMs),
+    Math.min(LONGEST_MS, Math.max(0, io.deadlineMs)),
   )
   io.signal.addEventListener('abort', onAbort)
   try {

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { access, readdir, realpath } from 'node:fs/promises'
 import { platform } from 'node:os'
 import { isProblem, busy, driverMissing, lost, noDevice, serialPermission } from '../problems.ts'
 import { wait, waitFor } from './deadline.ts'
@@ -14,6 +14,7 @@ export interface SerialPortInfo {
 }
 
 const CLOSE_MS = 2_000
+const NODE_CHECK_MS = 300
 
 type Serialport = typeof import('serialport')
 type Port = InstanceType<Serialport['SerialPort']>
@@ -91,8 +92,36 @@ function openProblem(path: string, error: Error): Error {
   )
 }
 
+/**
+ * Calls `gone` when the port's device node has vanished. A hung-up terminal reads as "no bytes" for ever: an
+ * unplug that meets a read under way leaves serialport 13 reading in circles and telling nobody.
+ */
+function watchNode(path: string, gone: () => void): () => void {
+  if (platform() === 'win32') return () => undefined
+  const node = realpath(path).catch(() => path)
+  const timer = setInterval(() => {
+    node.then((name) => access(name)).catch(gone)
+  }, NODE_CHECK_MS)
+  timer.unref()
+  return () => {
+    clearInterval(timer)
+  }
+}
+
 const streamOf = (port: Port, path: string): ByteStream => {
   const queue = receiveQueue()
+  const unwatch = watchNode(path, () => {
+    queue.end(lost(path))
+  })
+  let closing: Promise<void> | undefined
+  const shutOnce = (): Promise<void> => {
+    unwatch()
+    return (closing ??= shut(port))
+  }
+  queue.onEnd(() => {
+    // Also ends the circles.
+    shutOnce().catch(() => undefined)
+  })
   port.on('data', (bytes: Uint8Array) => {
     queue.push(bytes)
   })
@@ -134,15 +163,17 @@ const streamOf = (port: Port, path: string): ByteStream => {
           })
         }),
       ),
-    close: () => shut(port, queue.shut.bind(queue, lost(path))),
+    close: () => {
+      queue.shut(lost(path))
+      return shutOnce()
+    },
     onLost: (listener) => {
       queue.onEnd(listener)
     },
   }
 }
 
-function shut(port: Port, ended: () => void): Promise<void> {
-  ended()
+function shut(port: Port): Promise<void> {
   if (!port.isOpen) return Promise.resolve()
   const io: Io = { signal: new AbortController().signal, deadlineMs: CLOSE_MS }
   return wait<undefined>(io, 'closing of the port', (settle) => {
@@ -193,7 +224,7 @@ export function serialConnector({ path: usual, baudRate, locate }: SerialOptions
       } catch (error) {
         // Given up while the system was still opening: it must not stay open behind our back.
         if (!isProblem(error, 'BUSY', 'PERMISSION', 'NO_DEVICE', 'DRIVER'))
-          opening.then(() => shut(port, () => undefined)).catch(() => undefined)
+          opening.then(() => shut(port)).catch(() => undefined)
         throw error
       }
       await raiseDtr(port)

@@ -66,7 +66,7 @@ export async function ptyTo(endpoint: LineEndpoint): Promise<Pty> {
     child.kill('SIGKILL')
     await ended
   }
-  await until(() => existsSync(path), 'a pseudo-terminal')
+  await until(() => existsSync(path) && server.sockets.size > 0, 'a pseudo-terminal with its far end')
   return {
     path,
     vanish,
