@@ -28,10 +28,10 @@ interface Kernel {
 
 /** The optics of one unit: everything between the light at the slit and the light on every pixel. */
 export interface Optics {
-  readonly centresNm: Float64Array
   readonly kernels: readonly Kernel[]
   readonly scatterShare: number
   readonly scatterNm: number
+  readonly scatterPlan: ScatterPlan
   readonly strayShare: number
 }
 
@@ -81,7 +81,12 @@ export function unitOptics(unit: UnitParameters): Optics {
       (pixel) => CUT_SD * at(sd, pixel),
       (pixel, distance) => bell(distance, 0, at(sd, pixel)),
     )
-  const common = { centresNm, scatterShare: unit.sn, scatterNm: unit.tau, strayShare: unit.su }
+  const common = {
+    scatterShare: unit.sn,
+    scatterNm: unit.tau,
+    scatterPlan: scatterPlan(centresNm, unit.tau),
+    strayShare: unit.su,
+  }
   if (unit.misspecified === undefined) return { ...common, kernels: [gauss(line)] }
   const tail = kernel(
     0.25 * line,
@@ -99,18 +104,21 @@ export function unitOptics(unit: UnitParameters): Optics {
   return { ...common, kernels: [gauss(0.742 * line), tail, ghost] }
 }
 
-/** Light on every pixel for the light `spectrum` at the slit (fine grid). */
+/**
+ * Light on every pixel for the light `spectrum` at the slit (fine grid). Every index below is inside its array by
+ * construction; `?? 0` says so to the compiler without the cost of a check per tap.
+ */
 export function throughOptics(optics: Optics, spectrum: Float64Array): Float64Array {
   const stray = optics.strayShare * strayMean(spectrum)
-  const scattered = scatter(optics, spectrum)
-  const pixels = scattered.map((value) => optics.scatterShare * value + stray)
+  const pixels = scatter(optics, spectrum).map((value) => optics.scatterShare * value + stray)
   for (const { share, first, offset, values } of optics.kernels) {
     for (let pixel = 0; pixel < pixels.length; pixel++) {
-      const start = at(offset, pixel)
-      const shift = at(first, pixel) - start
+      const start = offset[pixel] ?? 0
+      const end = offset[pixel + 1] ?? 0
+      const shift = (first[pixel] ?? 0) - start
       let sum = 0
-      for (let k = start; k < at(offset, pixel + 1); k++) sum += at(values, k) * at(spectrum, k + shift)
-      pixels[pixel] = at(pixels, pixel) + share * sum
+      for (let k = start; k < end; k++) sum += (values[k] ?? 0) * (spectrum[k + shift] ?? 0)
+      pixels[pixel] = (pixels[pixel] ?? 0) + share * sum
     }
   }
   return pixels
@@ -121,20 +129,40 @@ function strayMean(spectrum: Float64Array): number {
   return inside.reduce((sum, value) => sum + value, 0) / inside.length
 }
 
+/** How a pixel's centre divides its near scatter between the sums of the grid points below and above it. */
+interface ScatterPlan {
+  /** Grid point at or below every centre. */
+  readonly below: Int32Array
+  readonly fromBelow: Float64Array
+  readonly fromAbove: Float64Array
+}
+
 /**
- * Near scatter: the mean of the spectrum weighted with exp(-|distance| / length) around each pixel's centre. An
+ * Near scatter is the mean of the spectrum weighted with exp(-|distance| / length) around each pixel's centre. An
  * exponential needs no kernel: two running sums over the grid give every centre exactly.
  */
-function scatter(optics: Optics, spectrum: Float64Array): Float64Array {
-  const decay = Math.exp(-1 / optics.scatterNm)
-  const sums = runningSums(spectrum, decay)
-  const weights = runningSums(new Float64Array(FINE_POINTS).fill(1), decay)
-  return optics.centresNm.map((centre) => {
-    const left = Math.floor(centre) - FINE_FROM_NM
-    const fromLeft = Math.exp(-(centre - FINE_FROM_NM - left) / optics.scatterNm)
-    const fromRight = decay / fromLeft
-    const total = fromLeft * at(sums.below, left) + fromRight * at(sums.above, left + 1)
-    return total / (fromLeft * at(weights.below, left) + fromRight * at(weights.above, left + 1))
+function scatterPlan(centresNm: Float64Array, lengthNm: number): ScatterPlan {
+  const decay = Math.exp(-1 / lengthNm)
+  const ones = runningSums(new Float64Array(FINE_POINTS).fill(1), decay)
+  const below = Int32Array.from(centresNm, (centre) => Math.floor(centre) - FINE_FROM_NM)
+  const fromBelow = centresNm.map((centre) => Math.exp(-(centre - Math.floor(centre)) / lengthNm))
+  const fromAbove = fromBelow.map((weight) => decay / weight)
+  const total = fromBelow.map(
+    (weight, i) =>
+      weight * at(ones.below, at(below, i)) + at(fromAbove, i) * at(ones.above, at(below, i) + 1),
+  )
+  return {
+    below,
+    fromBelow: fromBelow.map((weight, i) => weight / at(total, i)),
+    fromAbove: fromAbove.map((weight, i) => weight / at(total, i)),
+  }
+}
+
+function scatter({ scatterPlan, scatterNm }: Optics, spectrum: Float64Array): Float64Array {
+  const sums = runningSums(spectrum, Math.exp(-1 / scatterNm))
+  return scatterPlan.fromBelow.map((weight, i) => {
+    const left = scatterPlan.below[i] ?? 0
+    return weight * (sums.below[left] ?? 0) + (scatterPlan.fromAbove[i] ?? 0) * (sums.above[left + 1] ?? 0)
   })
 }
 

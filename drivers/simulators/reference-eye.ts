@@ -65,9 +65,15 @@ export class ReferenceEye {
   }
 
   #through(spectrum: Float64Array): Float64Array {
+    const line = this.#line
     const start = REFERENCE_FROM_NM - FINE_FROM_NM - REACH_NM
-    return Float64Array.from({ length: REFERENCE_POINTS }, (_, i) =>
-      this.#line.reduce((sum, weight, k) => sum + weight * at(spectrum, start + i + k), 0),
-    )
+    const out = new Float64Array(REFERENCE_POINTS)
+    for (let i = 0; i < out.length; i++) {
+      let sum = 0
+      // Inside both arrays by construction; a check per tap would double the cost.
+      for (let k = 0; k < line.length; k++) sum += (line[k] ?? 0) * (spectrum[start + i + k] ?? 0)
+      out[i] = sum
+    }
+    return out
   }
 }

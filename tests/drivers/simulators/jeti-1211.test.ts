@@ -129,7 +129,7 @@ describe('measuring', () => {
     const duration = (): number => {
       ask(host, '*init')
       for (let ms = 0; ; ms += 10) {
-        if (host.text().endsWith(BELL!)) return ms
+        if (host.text().endsWith(BELL)) return ms
         pace.advance(10)
       }
     }
@@ -151,7 +151,7 @@ describe('measuring', () => {
     expect(host.text()).toBe(ACK)
     pace.advance(5000)
     expect(host.text()).toBe(`${BELL}JETI_SB1211\r`)
-    host.send('*init\r', ESC!)
+    host.send('*init\r', ESC)
     pace.advance(5000)
     expect(host.text()).toBe(ACK)
     expect(ask(host, '*idn?')).toBe('JETI_SB1211\r')
