@@ -1,4 +1,4 @@
-import type { DeviceState, ReferenceAge } from '../../contract/instrument.ts'
+import type { DeviceInfo, DeviceState, ReferenceAge } from '../../contract/instrument.ts'
 import type { Domain } from '../../contract/spectrum.ts'
 
 /** State by shape: circle, triangle, square with cross, ring, half-filled ring, dashed ring. */
@@ -24,6 +24,13 @@ export function deviceSaid(state: DeviceState): Said {
     case 'absent':
       return { lamp: 'off', word: 'Absent' }
   }
+}
+
+/** As `deviceSaid`, for the list: what is found but not in use is neither good nor bad. */
+export function listedSaid(device: Pick<DeviceInfo, 'state' | 'role' | 'problem'>): Said {
+  if (device.role !== 'none' || device.state === 'faulted') return deviceSaid(device.state)
+  if (device.problem !== undefined) return { lamp: 'attention', word: 'Needs attention' }
+  return { lamp: 'off', word: device.state === 'absent' ? 'Absent' : 'Not in use' }
 }
 
 /** Lamp and word of the domain, as strip, banner and tables say it. */

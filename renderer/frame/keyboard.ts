@@ -5,14 +5,15 @@ import type { App } from '../state/app.svelte.ts'
 /** What the key scene is, from the focused element and the app. */
 export function sceneOf(target: EventTarget | null, app: App): KeyScene {
   const element = target instanceof Element ? target : undefined
+  const has = (selector: string): boolean => element !== undefined && element.closest(selector) !== null
   return {
     view: app.view,
-    typing: element?.closest('input, textarea, select, [contenteditable]') != null,
+    typing: has('input, textarea, select, [contenteditable]'),
     // A button that was clicked keeps the focus, but Space then still measures.
     onControl:
       element?.closest('button, a, summary, [role=button], [role=gridcell], tr')?.matches(':focus-visible') ??
       false,
-    ownsArrows: element?.closest('[data-arrows]') != null,
+    ownsArrows: has('[data-arrows]'),
     overlay: app.overlay === 'palette' || app.overlay === 'cheat-sheet',
     singleKeys: app.settings.singleKeys,
   }

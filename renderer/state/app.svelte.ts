@@ -72,10 +72,10 @@ export class App {
       if (this.link.client !== undefined) void this.#greet(this.link.client)
     })
     $effect(() => {
-      const faulty = new Set(
-        this.bench.devices.filter((device) => device.problem !== undefined).map((device) => device.uri),
-      )
-      this.notices.solve((problem) => problem.device === undefined || faulty.has(problem.device))
+      const faulty = this.bench.devices
+        .filter((device) => device.problem !== undefined)
+        .map((device) => device.uri)
+      this.notices.solve((problem) => problem.device === undefined || faulty.includes(problem.device))
     })
     if (page.location.protocol === 'app:') void this.link.keep(portSource(page), signal)
     else {

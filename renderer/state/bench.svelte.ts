@@ -33,6 +33,6 @@ export class Bench {
   /** Seconds since a reference was taken, counted on between two messages of the bench. */
   ageSeconds(reference: ReferenceAge): number | undefined {
     if (reference.takenAt === undefined) return undefined
-    return Math.max(0, (this.now - new Date(reference.takenAt).getTime()) / 1000)
+    return Math.max(0, (this.now - Date.parse(reference.takenAt)) / 1000)
   }
 }

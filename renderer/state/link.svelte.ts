@@ -16,7 +16,10 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
       clearTimeout(timer)
       reject(signal.reason instanceof Error ? signal.reason : new DOMException('Stopped', 'AbortError'))
     }
-    if (signal.aborted) return reject(new DOMException('Stopped', 'AbortError'))
+    if (signal.aborted) {
+      reject(new DOMException('Stopped', 'AbortError'))
+      return
+    }
     const timer = setTimeout(() => {
       signal.removeEventListener('abort', stop)
       resolve()
@@ -24,6 +27,9 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', stop, { once: true })
   })
 }
+
+/** Whether a signal is set by now: a call, so that the compiler does not believe it stays as it was. */
+const isOver = (signal: AbortSignal): boolean => signal.aborted
 
 /** The connection to the bench: opens it, reopens it, and tells everybody which it is. */
 export class Link {
@@ -38,7 +44,7 @@ export class Link {
   /** Keeps a connection open until the signal stops it. */
   async keep(source: CarrierSource, signal: AbortSignal): Promise<void> {
     let failures = 0
-    while (!signal.aborted) {
+    while (!isOver(signal)) {
       try {
         const carrier = await source(signal)
         failures = 0
@@ -50,7 +56,7 @@ export class Link {
       } catch {
         failures++ // the state shown is the report; the next try follows
       }
-      if (signal.aborted) return
+      if (isOver(signal)) return
       this.#set(this.opened > 0 || failures > 2 ? 'lost' : 'connecting')
       this.client = undefined
       await pause(RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] ?? 2000, signal).catch(() => undefined)
@@ -84,16 +90,16 @@ export class Link {
     onError: (error: unknown) => void,
     endless = true,
   ): Promise<void> {
-    while (!signal.aborted) {
+    while (!isOver(signal)) {
       try {
         const client = await this.ready(signal)
         for await (const value of await open(client, signal)) {
-          if (signal.aborted) return
+          if (isOver(signal)) return
           onValue(value)
         }
         if (!endless) return
       } catch (error) {
-        if (signal.aborted) return
+        if (isOver(signal)) return
         if (this.client !== undefined && this.state === 'open') onError(error)
       }
       await pause(300, signal).catch(() => undefined)
@@ -114,9 +120,9 @@ export class Link {
 
   /** Older runtimes do not tell when the other end of a port died: ask now and then. */
   async #watch(carrier: Carrier, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+    while (!isOver(signal)) {
       await pause(HEARTBEAT_MS, signal).catch(() => undefined)
-      if (signal.aborted) return
+      if (isOver(signal)) return
       const answer = carrier.client.app.about({}, { signal }).then(
         () => true,
         () => signal.aborted,

@@ -1,5 +1,6 @@
 import type { Notice } from '../../contract/api.ts'
 import type { ProblemData } from '../../contract/errors.ts'
+import { nowIso } from '../text/times.ts'
 import type { Link } from './link.svelte.ts'
 
 /** Lines the log drawer keeps. */
@@ -33,7 +34,7 @@ export class Notices {
         // A new listener hears the last 50 again.
         if (this.log.some((old) => old.at === notice.at && old.text === notice.text)) return
         this.#write(notice)
-        const fresh = new Date(notice.at).getTime() >= openedAt - INFORMATION_MS
+        const fresh = Date.parse(notice.at) >= openedAt - INFORMATION_MS
         if (fresh && notice.problem !== undefined && notice.level !== 'info')
           this.#stand(notice.level, notice.problem, notice.at)
       },
@@ -44,13 +45,13 @@ export class Notices {
 
   /** Says something that needs no answer. */
   say(text: string): void {
-    this.#write({ at: new Date().toISOString(), level: 'info', text })
+    this.#write({ at: nowIso(), level: 'info', text })
     this.spoken = text
   }
 
   /** Shows a problem until it is closed or solved. */
   raise(problem: ProblemData, level: 'attention' | 'fault' = 'attention'): void {
-    const at = new Date().toISOString()
+    const at = nowIso()
     const known = this.standing.some((old) => sameMatter(old.problem, problem))
     if (!known) this.#write({ at, level, problem, text: `${problem.title}. ${problem.happened}` })
     this.#stand(level, problem, at)
@@ -79,8 +80,7 @@ export class Notices {
 }
 
 /** Whether an information is still young enough for the status line. */
-export const isFresh = (notice: Notice, now: number): boolean =>
-  now - new Date(notice.at).getTime() < INFORMATION_MS
+export const isFresh = (notice: Notice, now: number): boolean => now - Date.parse(notice.at) < INFORMATION_MS
 
 function sameMatter(a: ProblemData, b: ProblemData): boolean {
   return a.code === b.code && a.device === b.device && a.patch === b.patch

@@ -31,13 +31,13 @@ export class Run {
   recalibrated = $state.raw<EventOf<'recalibrated'> | undefined>(undefined)
   finished = $state.raw<EventOf<'finished'> | undefined>(undefined)
   readonly active = $derived(this.state === 'running' || this.state === 'paused' || this.state === 'stopping')
-  #listeners = new Set<(event: RunEvent) => void>()
+  #listeners: readonly ((event: RunEvent) => void)[] = []
   #seen = 0
 
   /** Hears every event once, in order; returns the way to stop. */
   onEvent(listener: (event: RunEvent) => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    this.#listeners = [...this.#listeners, listener]
+    return () => (this.#listeners = this.#listeners.filter((other) => other !== listener))
   }
 
   /** Follows the bench from run to run; call inside an effect root. */

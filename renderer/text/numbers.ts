@@ -2,8 +2,8 @@
 export const NOT_KNOWN = 'not known'
 /** U+2212, as wide as a plus in tabular figures. */
 export const MINUS = '\u2212'
-/** Thin space between a number and its unit. */
-export const THIN = '\u2009'
+/** Space between a number and its unit: a quarter em, thinner than between words; U+2009 all but vanishes in Inter. */
+export const THIN = '\u2005'
 
 /** A number with fixed decimals, U+2212 as minus and commas between thousands; "not known" for none. */
 export function fixed(value: number | undefined | null, digits: number): string {

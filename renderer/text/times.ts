@@ -3,6 +3,9 @@ import { fixed, NOT_KNOWN, THIN } from './numbers.ts'
 const two = (value: number): string => String(value).padStart(2, '0')
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
 
+/** The present moment as the contract writes it. */
+export const nowIso = (): string => new Date().toISOString()
+
 /** Local time of day, 09:31:08. */
 export function clock(at: number | string | undefined): string {
   const date = at === undefined ? undefined : new Date(at)

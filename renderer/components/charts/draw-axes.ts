@@ -67,8 +67,11 @@ function drawXLabels(scene: Scene): void {
     context.fillText(tick.label, Math.min(scene.px(tick.value), end - half - 2 * scale), y)
   }
   if (spec.xUnit === undefined) return
+  const first = spec.x.ticks.find((tick) => tick.label !== undefined)
+  const labelLeft =
+    first === undefined ? area.left : scene.px(first.value) - context.measureText(first.label ?? '').width / 2
   context.textAlign = 'right'
-  context.fillText(spec.xUnit, area.left - 8 * scale, y)
+  context.fillText(spec.xUnit, Math.min(area.left, labelLeft) - 8 * scale, y)
 }
 
 function drawStrip(scene: Scene): void {

@@ -40,7 +40,11 @@ export function drawLoupe(scene: Scene, x: number, taken: Box | undefined): void
     context.textAlign = 'center'
     context.textBaseline = 'bottom'
     for (const tick of ticks)
-      if (tick.label !== undefined)
+      if (
+        tick.label !== undefined &&
+        px(tick.value) > box.left + 14 * scale &&
+        px(tick.value) < box.right - 14 * scale
+      )
         haloText(scene, tick.label, px(tick.value), box.bottom - 4 * scale, tokens.t3)
     context.textAlign = 'left'
     context.textBaseline = 'top'

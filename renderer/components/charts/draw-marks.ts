@@ -10,7 +10,7 @@ export function drawUnder(scene: Scene): void {
   for (const range of spec.hatch ?? []) {
     const left = Math.max(area.left, scene.px(range.min))
     const right = Math.min(area.right, scene.px(range.max))
-    if (right > left) hatch(context, { ...area, left, right }, tokens.grid2, 7 * scale)
+    if (right > left) hatch(context, { ...area, left, right }, tokens.grid2, 5 * scale)
   }
   context.lineWidth = 1
   for (const limit of spec.limits ?? []) {

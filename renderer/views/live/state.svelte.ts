@@ -5,7 +5,7 @@ import { Cursor, Viewport } from '../../components/charts/cursor.svelte.ts'
 import { nearestIndex } from '../../components/charts/samples.ts'
 import { perApp, type App } from '../../state/app.svelte.ts'
 import { measureSpot } from '../../state/measuring.ts'
-import { span } from '../../text/times.ts'
+import { nowIso, span } from '../../text/times.ts'
 import { residualTraces, spectrumTraces, type Mode, type Pin } from './traces.ts'
 
 /** Pins have letters A to F. */
@@ -28,7 +28,7 @@ export interface Aim {
 /** What the Live view shows and compares. */
 export class LiveState {
   wanted = $state<Mode>('reflectance')
-  hidden = $state.raw<ReadonlySet<string>>(new Set())
+  hidden = $state.raw<readonly string[]>([])
   pins = $state.raw<readonly Pin[]>([])
   target = $state.raw<Aim | undefined>(undefined)
   loupe = $state(false)
@@ -82,15 +82,15 @@ export class LiveState {
         bench.reference.state !== 'faulted')
     )
       return 'Reference'
-    return `Reference, last, ${span((bench.now - new Date(spot.at).getTime()) / 1000)} ago`
+    return `Reference, last, ${span((bench.now - Date.parse(spot.at)) / 1000)} ago`
   })
   readonly allTraces = $derived.by(() =>
     spectrumTraces(this.frame, this.referenceSpot, this.pins, this.mode, this.referenceLabel),
   )
   readonly traces = $derived(
     this.allTraces
-      .filter((trace) => !this.hidden.has(trace.id))
-      .map((trace) => (this.hidden.has('interval') ? { ...trace, interval: undefined } : trace)),
+      .filter((trace) => !this.hidden.includes(trace.id))
+      .map((trace) => (this.hidden.includes('interval') ? { ...trace, interval: undefined } : trace)),
   )
   readonly residuals = $derived.by(() => residualTraces(this.frame, this.referenceSpot))
   /** Keys 1 to 6 in drawing order. */
@@ -108,9 +108,9 @@ export class LiveState {
   })
 
   toggle(id: string): void {
-    const next = new Set(this.hidden)
-    if (!next.delete(id)) next.add(id)
-    this.hidden = next
+    this.hidden = this.hidden.includes(id)
+      ? this.hidden.filter((other) => other !== id)
+      : [...this.hidden, id]
   }
 
   /** Keeps the present spectrum on the screen, corrected where there is one. */
@@ -137,7 +137,7 @@ export class LiveState {
       this.frame?.rawColour
     if (colour === undefined) return
     const name = this.stored?.name ?? this.#app.spots.list[0]?.name ?? 'Live'
-    this.target = { kind: 'target', name, ...colour, at: new Date().toISOString() }
+    this.target = { kind: 'target', name, ...colour, at: nowIso() }
   }
 
   /** Moves the crosshair by bands. */
