@@ -25,7 +25,7 @@ const state = packagesState(root)
 if (state !== 'complete') {
   console.log(
     state === 'missing'
-      ? 'Installing the packages (about 250 MB to download, once).'
+      ? 'Installing the packages (about 290 MB to download, once).'
       : 'The list of packages has changed: installing them again.',
   )
   const problem = await installPackages(root)

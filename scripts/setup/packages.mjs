@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { installProblem } from './words.mjs'
+import { installProblem, isNetworkProblem } from './words.mjs'
 
 /**
  * @typedef {{ version?: string, optional?: boolean, peer?: boolean, link?: boolean }} LockedPackage
@@ -51,26 +51,50 @@ export function npmCommand(environment) {
   return { command: 'npm', prefix: [], shell: process.platform === 'win32' }
 }
 
+/** Longest wait for the registry's first answer. */
+const answerMs = 15_000
+
 /**
- * Installs exactly what package-lock.json names. No package may run an install script: every native part comes
- * prebuilt inside its package.
- * @param {string} root the project folder
- * @returns {Promise<string | undefined>} the problem in words, or undefined
+ * Runs npm in a folder. Resolves to its standard error, or to undefined when all went well.
+ * @param {string} folder
+ * @param {readonly string[]} argv
+ * @param {number} [timeoutMs]
+ * @returns {Promise<string | undefined>}
  */
-export function installPackages(root) {
+function npm(folder, argv, timeoutMs) {
   const { command, prefix, shell } = npmCommand(process.env)
-  const flags = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
-  // npm's own pauses between attempts (10 s and 60 s) make a missing network look like a hanging program.
-  const patience = ['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=4000']
   return new Promise((resolve) => {
-    const npm = spawn(command, [...prefix, ...flags, ...patience], {
-      cwd: root,
+    const child = spawn(command, [...prefix, ...argv, '--loglevel=error'], {
+      cwd: folder,
       shell,
       stdio: ['ignore', 'ignore', 'pipe'],
+      ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
     })
     let stderr = ''
-    npm.stderr.on('data', (chunk) => (stderr += String(chunk)))
-    npm.once('error', (error) => resolve(installProblem(`${error.name} ${error.message}`)))
-    npm.once('close', (code) => resolve(code === 0 ? undefined : installProblem(stderr)))
+    child.stderr.on('data', (chunk) => (stderr += String(chunk)))
+    child.once('error', (error) => resolve(`${error.name} ${error.message}`))
+    child.once('close', (code, signal) => {
+      resolve(code === 0 ? undefined : signal === null ? stderr : 'npm error code ETIMEDOUT')
+    })
   })
+}
+
+/**
+ * Installs exactly what a folder's package-lock.json names. No package may run an install script: every native part
+ * comes prebuilt inside its package. Without a network the packages are taken from npm's cache, if all are there;
+ * asking first matters, because npm itself would try for minutes.
+ * @param {string} folder
+ * @returns {Promise<string | undefined>} the problem in words, or undefined
+ */
+export async function installPackages(folder) {
+  const unreachable = await npm(
+    folder,
+    ['ping', '--fetch-retries=0', `--fetch-timeout=${answerMs}`],
+    answerMs * 2,
+  )
+  const isOffline = unreachable !== undefined && isNetworkProblem(unreachable)
+  const flags = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', ...(isOffline ? ['--offline'] : [])]
+  const problem = await npm(folder, flags)
+  if (problem === undefined) return undefined
+  return installProblem(isOffline ? unreachable : problem)
 }

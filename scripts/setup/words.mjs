@@ -17,10 +17,28 @@ export function nodeVersionProblem(version) {
   )
 }
 
+const networkCodes = [
+  ...['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'ENETUNREACH', 'EHOSTUNREACH'],
+  ...['ETIMEDOUT', 'ENOTCACHED', 'ERR_SOCKET_TIMEOUT', 'FETCH_ERROR'],
+]
+
+/** @param {string} code @param {string} text */
+function names(code, text) {
+  return new RegExp(`\\b${code}\\b`).test(text)
+}
+
+/**
+ * Whether npm's standard error says that the registry gave no answer at all.
+ * @param {string} stderr
+ */
+export function isNetworkProblem(stderr) {
+  return networkCodes.some((code) => names(code, stderr))
+}
+
 /** Error codes of npm and Node, and what they mean to a reader. */
 const meanings = [
   {
-    codes: ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'ENETUNREACH', 'ETIMEDOUT', 'ENOTCACHED'],
+    codes: networkCodes,
     happened: 'The package registry could not be reached',
     next: 'Check the network connection (behind a proxy: npm config set https-proxy), then run the same command again.',
   },
@@ -63,7 +81,7 @@ const meanings = [
  */
 export function installProblem(stderr) {
   for (const { codes, happened, next } of meanings) {
-    const code = codes.find((name) => new RegExp(`\\b${name}\\b`).test(stderr))
+    const code = codes.find((name) => names(name, stderr))
     if (code !== undefined) {
       return `${happened} (${code}), so the packages are not installed. Your data are untouched. ${next}`
     }

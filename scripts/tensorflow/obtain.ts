@@ -11,8 +11,7 @@ import {
   type TensorflowLocation,
   type TensorflowRecord,
 } from '../../model/tf-locate.ts'
-import { npmCommand } from '../setup/packages.mjs'
-import { installProblem } from '../setup/words.mjs'
+import { installPackages } from '../setup/packages.mjs'
 import { underLock } from '../tools/cache-lock.ts'
 import { inProject } from '../tools/project.ts'
 import { run } from '../tools/run.ts'
@@ -86,7 +85,7 @@ async function installInto(
   signal: AbortSignal,
 ): Promise<Installed | string> {
   const home = join(staging, 'home')
-  const problem = await installPackage(home, signal)
+  const problem = await installPackage(home)
   if (problem !== undefined) return problem
   const packageDir = packageIn(home)
 
@@ -100,7 +99,7 @@ async function installInto(
   const tools = await findBuildTools()
   if (typeof tools === 'string') return tools
   await rm(home, { recursive: true })
-  const again = await installPackage(home, signal)
+  const again = await installPackage(home)
   if (again !== undefined) return again
   const headers = join(home, 'node_modules', 'node-api-headers', 'include')
   const buildProblem = await buildFromRegistry(
@@ -123,15 +122,13 @@ function packageIn(home: string): string {
 }
 
 /** Installs the locked packages without their scripts. */
-async function installPackage(home: string, signal: AbortSignal): Promise<string | undefined> {
+async function installPackage(home: string): Promise<string | undefined> {
   await mkdir(home, { recursive: true })
   for (const file of ['package.json', 'package-lock.json']) {
     await cp(inProject('scripts', 'tensorflow', 'package', file), join(home, file))
   }
-  const { command, prefix } = npmCommand(process.env)
-  const flags = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
-  const { code, output } = await run(command, [...prefix, ...flags], { cwd: home, signal })
-  if (code !== 0) return installProblem(output)
+  const problem = await installPackages(home)
+  if (problem !== undefined) return problem
   // Source maps are two thirds of the packages.
   for await (const map of glob('node_modules/@tensorflow/**/*.map', { cwd: home })) await rm(join(home, map))
   return undefined
