@@ -1,0 +1,162 @@
+import { writeFileSync } from 'node:fs'
+import { afterAll, describe, expect, it } from 'vitest'
+import { isochrome, temporaryHome } from './run.ts'
+
+const home = temporaryHome()
+afterAll(() => {
+  home.remove()
+})
+
+const good = 'id,400,450,500,550,600,650,700\na,0.1,0.2,0.3,0.4,0.5,0.6,0.7\nb,0.2,0.3,0.4,0.5,0.6,0.7,0.8\n'
+
+describe('wrong usage ends with 2 and one sentence', () => {
+  it.each([
+    [['fly']],
+    [['scan', '--patches', 'many']],
+    [['scan', '--no-such-option']],
+    [['compare']],
+    [['compare', '--spectrometer', 'a', '--reference', 'b', '--axis', 'inches']],
+    [['export', '--format', 'doc', '--out', 'x']],
+    [['models', 'burn']],
+    [['models', 'show']],
+    [['simulate', 'bench', '--listen', 'nonsense']],
+  ])('%j', async (args) => {
+    const ran = await isochrome(home.path, args)
+    expect(ran.code).toBe(2)
+    expect(ran.stdout).toBe('')
+    expect(ran.stderr.trim().length).toBeGreaterThan(10)
+    expect(ran.stderr).not.toMatch(/\n\s+at /)
+  })
+})
+
+describe('help', () => {
+  it.each([
+    'devices',
+    'doctor',
+    'simulate',
+    'scan',
+    'read',
+    'import',
+    'train',
+    'compare',
+    'evaluate',
+    'correct',
+    'recalibrate',
+    'export',
+    'models',
+    'sessions',
+    'serve',
+  ])('%s --help has an example', async (command) => {
+    const ran = await isochrome(home.path, [command, '--help'])
+    expect(ran.code).toBe(0)
+    expect(ran.stdout).toContain('Example:')
+    expect(ran.stdout).toContain(`isochrome ${command}`)
+  })
+})
+
+describe('bad input ends with 1, one sentence, and nothing stored', () => {
+  const bad: [string, string, RegExp][] = [
+    ['ragged rows', 'id,400,500,600\na,1,2,3\nb,1,2\n', /line 3/i],
+    ['text', 'id,400,500,600\na,1,two,3\n', /two/],
+    ['NaN', 'id,400,500,600\na,1,NaN,3\n', /NaN/],
+    ['duplicate ids', 'id,400,500,600\na,1,2,3\na,1,2,3\n', /a/],
+    ['descending wavelengths', 'id,600,500,400\na,1,2,3\n', /ascend/i],
+    ['duplicate wavelengths', 'id,400,500,500\na,1,2,3\n', /500/],
+    ['decimal commas', 'id;400;500;600\na;0,1;0,2;0,3\n', /comma/i],
+    ['an empty file', '', /empty/i],
+    ['no ids in common', 'id,400,450,500,550,600,650,700\nx,1,1,1,1,1,1,1\n', /id/i],
+  ]
+  it.each(bad)('%s', async (name, text, sentence) => {
+    const file = home.file(`${name.replaceAll(' ', '-')}.csv`)
+    const reference = home.file('reference.csv')
+    writeFileSync(file, text)
+    writeFileSync(reference, good)
+    const ran = await isochrome(home.path, [
+      'import',
+      '--spectrometer',
+      file,
+      '--reference',
+      reference,
+      '--json',
+    ])
+    expect(ran.code).toBe(1)
+    expect(ran.stdout).toBe('')
+    expect(ran.stderr).toMatch(sentence)
+    expect(ran.stderr).not.toMatch(/\n\s+at /)
+    const sessions = await isochrome(home.path, ['sessions', '--json'])
+    expect(JSON.parse(sessions.stdout)).toEqual({ sessions: [] })
+  })
+
+  it('a byte order mark is read', async () => {
+    const own = temporaryHome()
+    writeFileSync(own.file('a.csv'), `\uFEFF${good}`)
+    writeFileSync(own.file('b.csv'), good)
+    const ran = await isochrome(own.path, [
+      'import',
+      '--spectrometer',
+      own.file('a.csv'),
+      '--reference',
+      own.file('b.csv'),
+      '--json',
+    ])
+    expect(ran.code).toBe(0)
+    expect(JSON.parse(ran.stdout)).toMatchObject({ pairs: 2, unmatched: { spectrometer: [], reference: [] } })
+    own.remove()
+  })
+
+  it('a missing file', async () => {
+    const ran = await isochrome(home.path, [
+      'correct',
+      '--model',
+      'v1',
+      '--in',
+      home.file('nowhere.csv'),
+      '--out',
+      home.file('out.csv'),
+    ])
+    expect(ran.code).toBe(1)
+    expect(ran.stderr).toContain('no such file')
+  })
+
+  it('a plate with too few pairs for training', async () => {
+    const own = temporaryHome()
+    writeFileSync(own.file('a.csv'), good)
+    writeFileSync(own.file('b.csv'), good)
+    await isochrome(own.path, [
+      'import',
+      '--spectrometer',
+      own.file('a.csv'),
+      '--reference',
+      own.file('b.csv'),
+    ])
+    const ran = await isochrome(own.path, ['train', '--json'])
+    expect(ran.code).toBe(1)
+    expect(ran.stderr).toContain('TOO_FEW_PAIRS')
+    own.remove()
+  })
+
+  it('a method that is not there yet is refused by name', async () => {
+    writeFileSync(home.file('a.csv'), good)
+    for (const method of ['gated', 'nonsense']) {
+      const ran = await isochrome(home.path, [
+        'compare',
+        '--spectrometer',
+        home.file('a.csv'),
+        '--reference',
+        home.file('a.csv'),
+        '--methods',
+        method,
+      ])
+      expect(ran.code).toBe(1)
+      expect(ran.stderr).toContain(method)
+      expect(ran.stderr).toContain('METHOD_UNKNOWN')
+    }
+  })
+
+  it('a model bundle that is none', async () => {
+    writeFileSync(home.file('model.json'), 'not a model')
+    const ran = await isochrome(home.path, ['models', 'import', home.file('model.json')])
+    expect(ran.code).toBe(1)
+    expect(ran.stderr).toContain('MODEL_DAMAGED')
+  })
+})
