@@ -1,7 +1,6 @@
 import { Problem, problemDataOf } from '../contract/errors.ts'
 import type { ProblemData } from '../contract/errors.ts'
 import type { ModelCard } from '../contract/model.ts'
-import { WORKING_AXIS } from '../contract/spectrum.ts'
 import type { CorrectedReflectance, Domain, Reflectance } from '../contract/spectrum.ts'
 import type { Matrix, OpenModel } from '../model/service.ts'
 import type { Clock } from './async.ts'
@@ -48,11 +47,16 @@ export class ActiveModel {
     this.#card = this.#store.activeModel()
   }
 
+  /** The active model, if it was learned on this instrument. */
+  fitting(serial: string): ModelCard | undefined {
+    return this.#card?.instrument === serial ? this.#card : undefined
+  }
+
   /** Corrects one spectrum of the working axis, measured by the instrument with that serial number. */
   async correct(reflectance: Reflectance, serial: string): Promise<Corrected> {
     const card = this.#card
     if (!card) return { domain: 'none', domainDetail: 'No model yet' }
-    const misfit = mismatch(card, serial)
+    const misfit = mismatch(card, serial, reflectance.length)
     if (misfit) return { domain: 'none', domainDetail: misfit.data.happened }
     return this.#attempt(card, async (model) => ({
       ...(await model.correct(reflectance)),
@@ -63,7 +67,7 @@ export class ActiveModel {
   /** Corrects many spectra of the working axis; undefined where no model fits or the worker is away. */
   async correctTable(x: Matrix, serial: string): Promise<{ corrected: Matrix; hash: string } | undefined> {
     const card = this.#card
-    if (!card || mismatch(card, serial)) return undefined
+    if (!card || mismatch(card, serial, x.columns)) return undefined
     let corrected: Matrix | undefined
     await this.#attempt(card, async (model) => {
       corrected = (await model.correctTable(x)).corrected
@@ -90,19 +94,15 @@ const restarting = (card: ModelCard): Corrected => ({
   domainDetail: `${card.version} is not available at the moment`,
 })
 
-/** Why a model must not correct this instrument's spectra. */
-export function mismatch(card: ModelCard, serial: string): Problem | undefined {
+/** Why a model must not correct spectra of this instrument and number of bands. */
+export function mismatch(card: ModelCard, serial: string, bands: number): Problem | undefined {
   const { axis } = card
-  const sameAxis =
-    axis.bands === WORKING_AXIS.bands &&
-    Math.abs(axis.fromNm - WORKING_AXIS.fromNm) < 0.01 &&
-    Math.abs(axis.toNm - WORKING_AXIS.toNm) < 0.01
   const happened =
     card.instrument !== serial
       ? `${card.version} was learned on ${card.instrument}, this spectrometer is ${serial}.`
-      : sameAxis
-        ? undefined
-        : `${card.version} covers ${axis.fromNm} to ${axis.toNm} nm in ${axis.bands} bands, the readings do not.`
+      : axis.bands !== bands
+        ? `${card.version} covers ${axis.fromNm} to ${axis.toNm} nm in ${axis.bands} bands, the reading has ${bands}.`
+        : undefined
   if (happened === undefined) return undefined
   return new Problem({
     code: 'MODEL_MISMATCH',

@@ -1,14 +1,36 @@
 import type { ContractRouterClient } from '@orpc/contract'
-import { createRouterClient, implement } from '@orpc/server'
-import type { Router } from '@orpc/server'
-import { api } from '../contract/api.ts'
+import { createRouterClient } from '@orpc/server'
 import type { Api } from '../contract/api.ts'
-import { Problem } from '../contract/errors.ts'
-import { callerError } from './app/errors.ts'
+import { problemDataOf } from '../contract/errors.ts'
+import { benchRoutes } from './app/bench-routes.ts'
+import { appContext } from './app/context.ts'
+import type { AppContext } from './app/context.ts'
+import { continueRun } from './app/continue-run.ts'
+import { generalRoutes, liveRoutes } from './app/general-routes.ts'
+import { implementer } from './app/implementer.ts'
+import { measureRoutes } from './app/measure-routes.ts'
+import { modelRoutes } from './app/model-routes.ts'
+import { plateRoutes } from './app/plate-routes.ts'
+import { runRoutes } from './app/run-routes.ts'
+import { sessionRoutes } from './app/session-routes.ts'
 import type { AppOptions } from './app-options.ts'
 
+function routerOf(context: AppContext) {
+  const os = implementer(context.options.log)
+  return os.router({
+    app: generalRoutes(os, context),
+    bench: benchRoutes(os, context),
+    live: liveRoutes(os, context),
+    measure: measureRoutes(os, context),
+    run: runRoutes(os, context),
+    plate: plateRoutes(os, context),
+    model: modelRoutes(os, context),
+    session: sessionRoutes(os, context),
+  })
+}
+
 /** The implemented contract; carriers serve it, `client` calls it directly. */
-export type AppRouter = Router<Api, Record<never, never>>
+export type AppRouter = ReturnType<typeof routerOf>
 /** The contract as direct calls. */
 export type AppClient = ContractRouterClient<Api>
 
@@ -18,23 +40,33 @@ export interface App {
   readonly client: AppClient
   /** Starts looking for instruments; the calls work from the beginning. */
   start(): void
-  /** Stops the run (what is committed stays), closes the instruments. The store stays the caller's. */
+  /** Stops the run (what is committed stays), closes the instruments. Store and models stay the caller's. */
   close(): Promise<void>
 }
 
-/** Builds the application; no IO happens before `start` or the first call. */
+/** Builds the application; no instrument is touched before `start` or the first call. */
 export function createApp(options: AppOptions): App {
-  const base = implement(api).use(async ({ next, path }) => {
-    try {
-      return await next()
-    } catch (error) {
-      throw callerError(error, options.log, path.join('.'))
-    }
-  })
-  const router = build(base)
-  return { router, client: createRouterClient(router), start: () => undefined, close: async () => undefined }
+  const context = appContext(options)
+  const router = routerOf(context)
+  const client: AppClient = createRouterClient(router)
+  return {
+    router,
+    client,
+    start: () => {
+      continueRun(context, context.bench.start()).catch((error: unknown) => {
+        context.notices.problem('attention', problemDataOf(error))
+      })
+    },
+    close: () => close(context),
+  }
 }
-void Problem
-function build(_base: unknown): AppRouter {
-  throw new Error('being built')
+
+async function close({ engine, trainer, live, bench, shelf, notices, state }: AppContext): Promise<void> {
+  trainer.cancel()
+  if (engine.current) await engine.stop()
+  await live.close()
+  await bench.close()
+  shelf.close()
+  state.close()
+  notices.close()
 }

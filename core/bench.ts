@@ -1,4 +1,4 @@
-import { isCancelled, problemDataOf } from '../contract/errors.ts'
+import { Problem, isCancelled, problemDataOf } from '../contract/errors.ts'
 import type { DeviceInfo, Role } from '../contract/instrument.ts'
 import type { DeviceSource, FoundDevice, OpenDevice } from '../drivers/device.ts'
 import type { Io } from '../drivers/transports/transport.ts'
@@ -99,6 +99,33 @@ export class Bench {
     return this.require(role).use(command, job)
   }
 
+  /**
+   * Waits until an instrument with the role is open: right after the start it may still be on its way.
+   * @throws Problem of the instrument, or NO_DEVICE, when `timeoutMs` has passed
+   */
+  async ready(role: Role, timeoutMs: number, signal: AbortSignal): Promise<Slot> {
+    await this.#scanning
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
+    for (;;) {
+      const slot = this.holder(role)
+      if (slot?.present === true) return slot
+      const hope = slot !== undefined || this.#slots().some((other) => other.state === 'opening')
+      if (!hope || limit.aborted) {
+        signal.throwIfAborted()
+        throw slot?.problem ? new Problem(slot.problem) : nobody(role)
+      }
+      await this.change(limit).catch(() => undefined)
+    }
+  }
+
+  /** Resolves when the first listing is through and nothing is being opened, at the latest after `timeoutMs`. */
+  async settled(timeoutMs: number): Promise<void> {
+    await this.#scanning
+    const limit = AbortSignal.timeout(timeoutMs)
+    while (!limit.aborted && this.#slots().some((slot) => slot.state === 'opening'))
+      await this.change(limit).catch(() => undefined)
+  }
+
   /** Resolves at the next change of any device. */
   async change(signal: AbortSignal): Promise<void> {
     await unlessAborted(this.#news.promise, signal)
@@ -106,7 +133,7 @@ export class Bench {
 
   /** Opens an instrument by its URI and gives it a role; another unit than before is welcome. */
   async connect(uri: string, role: Role | undefined, signal: AbortSignal): Promise<Slot> {
-    const place = this.#places.get(uri) ?? this.#place(this.#resolved(uri))
+    const place = this.#places.get(uri) ?? this.#resolved(uri)
     place.wanted = true
     if (!place.slot.present) {
       place.slot.forget()
@@ -118,7 +145,7 @@ export class Bench {
       }
     }
     this.#settle(place)
-    if (role !== undefined) this.assign(uri, role)
+    if (role !== undefined) this.assign(place.slot.found.uri, role)
     return place.slot
   }
 
@@ -231,9 +258,10 @@ export class Bench {
     return [...this.#places.values()].map((place) => place.slot)
   }
 
-  #resolved(uri: string): FoundDevice {
+  #resolved(uri: string): Place {
     if (!this.#parts.resolve) throw unknownDevice(uri)
-    return this.#parts.resolve(uri)
+    const found = this.#parts.resolve(uri)
+    return this.#places.get(found.uri) ?? this.#place(found)
   }
 
   #askIdle(afterMs: number): void {

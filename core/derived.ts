@@ -1,7 +1,7 @@
 import { asRadiance, asReflectance } from '../contract/spectrum.ts'
 import type { BandSignal, Colour, Radiance, Reflectance } from '../contract/spectrum.ts'
 import { colourOf, coversColour } from '../spectra/colour.ts'
-import { averageSpectra } from '../spectra/counts.ts'
+import { averageSpectra, subtractDark } from '../spectra/counts.ts'
 import { deltaE2000 } from '../spectra/delta-e.ts'
 import { WORKING_NM, countsOf, reduceReference, reduceSignal, signalOf, tileOf } from './reduce.ts'
 import type { PairRecord, Reading } from './store/records.ts'
@@ -50,6 +50,17 @@ export class Derived {
     this.#pairs.set(pair.id, made)
     trim(this.#pairs, KEPT_PAIRS)
     return made
+  }
+
+  /** Mean dark-subtracted white over the whites that pairs were divided by, fraction of full scale; undefined for none. */
+  whiteOf(pairs: readonly PairRecord[]): Float64Array | undefined {
+    const ids = new Set(pairs.flatMap((pair) => this.pair(pair)?.white ?? []))
+    const lights = [...ids].flatMap((id) => {
+      const { session, integrationMs, role } = this.#store.getReading(id)
+      const dark = this.#store.latestReference(session, 'dark', role, integrationMs)
+      return dark ? [subtractDark(this.#signal(id), this.#signal(dark.id))] : []
+    })
+    return lights.length === 0 ? undefined : averageSpectra(lights)
   }
 
   /** Spectra of readings that are no pair yet. */

@@ -1,6 +1,7 @@
 import { Problem, isCancelled, problemDataOf } from '../contract/errors.ts'
 import type { ProblemData } from '../contract/errors.ts'
 import type { OperatorAnswer, PlanEvent, RunEvent, RunKind, RunState } from '../contract/run.ts'
+import type { AppLog } from './app-options.ts'
 import { deferred, isoTime, unlessAborted } from './async.ts'
 import type { Clock, Deferred } from './async.ts'
 import type { RunHub } from './hub.ts'
@@ -73,25 +74,35 @@ export class Engine {
   readonly #record: RunRecord
   readonly #hub: RunHub
   readonly #clock: Clock
+  readonly #log: AppLog
   readonly #changed: () => void
   #current: Current | undefined
 
-  constructor(parts: { record: RunRecord; hub: RunHub; clock: Clock; changed: () => void }) {
+  constructor(parts: { record: RunRecord; hub: RunHub; clock: Clock; log: AppLog; changed: () => void }) {
     this.#record = parts.record
     this.#hub = parts.hub
     this.#clock = parts.clock
+    this.#log = parts.log
     this.#changed = parts.changed
   }
 
-  /** The run that goes on, if any. */
-  get current(): { run: number; kind: RunKind; state: RunState; session: number } | undefined {
+  /** The run that goes on, if any; `measuring` while it may use the instruments, not while it waits for somebody. */
+  get current():
+    { run: number; kind: RunKind; state: RunState; session: number; measuring: boolean } | undefined {
     const current = this.#current
-    return current && { run: current.run, kind: current.kind, state: current.state, session: current.session }
+    if (!current) return undefined
+    const { run, kind, state, session } = current
+    return { run, kind, state, session, measuring: state !== 'paused' && current.answer === undefined }
+  }
+
+  /** @throws Problem ALREADY_RUNNING */
+  requireIdle(): void {
+    if (this.#current) throw alreadyRunning(this.#current.kind)
   }
 
   /** @throws Problem ALREADY_RUNNING */
   start(plan: Plan): RunHandle {
-    if (this.#current) throw alreadyRunning(this.#current.kind)
+    this.requireIdle()
     const run = this.#record.createRun({
       session: plan.session,
       kind: plan.kind,
@@ -117,7 +128,7 @@ export class Engine {
     this.#hub.begin(run)
     this.#record.setRunState(run, current.state)
     this.#changed()
-    void this.#drive(current).then(ended.resolve, ended.reject)
+    void this.#drive(current).then(ended.resolve)
     return current
   }
 
@@ -148,9 +159,13 @@ export class Engine {
     return current.done
   }
 
-  /** Answers the prompt the run waits at. @throws Problem WRONG_STATE when nothing was asked */
+  /** Answers the prompt the run waits at; "stop" ends the run. @throws Problem WRONG_STATE when nothing was asked */
   answer(answer: OperatorAnswer): void {
     const current = this.#running()
+    if (answer.answer === 'stop') {
+      void this.stop()
+      return
+    }
     if (!current.answer)
       throw wrongState('Nothing was asked', 'The run does not wait for an answer at the moment.')
     const waiting = current.answer
@@ -197,18 +212,21 @@ export class Engine {
 
   #finish(current: Current, problem: ProblemData | undefined): RunResult {
     const outcome = problem ? 'failed' : current.controller.signal.aborted ? 'stopped' : 'done'
-    const summary = current.plan.summary(outcome)
-    const sentence = problem ? `${problem.title}. ${problem.happened}` : summary.sentence
+    const { summary, sentence: own } = current.plan.summary(outcome)
+    const sentence = problem ? `${problem.title}. ${problem.happened}` : own
     try {
       if (problem) this.#publish(current, { type: 'problem', problem })
       this.#move(current, problem ? 'fail' : 'finish', sentence)
-      this.#publish(current, { type: 'finished', outcome, summary: summary.summary, sentence })
-    } finally {
-      this.#current = undefined
-      this.#hub.end(current.run)
-      this.#changed()
+      this.#publish(current, { type: 'finished', outcome, summary, sentence })
+    } catch (error) {
+      // The store refused the last words of the run (a full disk); the run ends all the same.
+      problem ??= problemDataOf(error)
+      this.#log.error({ err: error, run: current.run }, 'the end of the run could not be stored')
     }
-    return { outcome, summary: summary.summary, sentence, ...(problem ? { problem } : {}) }
+    this.#current = undefined
+    this.#hub.end(current.run)
+    this.#changed()
+    return { outcome: problem ? 'failed' : outcome, summary, sentence, ...(problem ? { problem } : {}) }
   }
 
   /** A plan that waits for something says so by a state event; the operator's own pause stands above it. */

@@ -21,6 +21,8 @@ export interface ReadingLabel {
   readonly patch?: string
   readonly name?: string
   readonly flags?: readonly string[]
+  /** Version of the model that corrects it. */
+  readonly model?: string
 }
 
 /** A frame of the spectrometer with what belongs to it. */

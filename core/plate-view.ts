@@ -1,5 +1,5 @@
 import type { ProblemData } from '../contract/errors.ts'
-import type { Patch, PatchState, PatchView, PlateView } from '../contract/plate.ts'
+import type { Patch, PatchState, PatchView, Plate, PlateView } from '../contract/plate.ts'
 import { asReflectance } from '../contract/spectrum.ts'
 import type { Colour } from '../contract/spectrum.ts'
 import { deltaE2000 } from '../spectra/delta-e.ts'
@@ -66,9 +66,16 @@ export class PlateViews {
   readonly #store: Store
   readonly #derived: Derived
   readonly #active: ActiveModel
+  readonly #plateOf: (session: number) => Plate | undefined
   readonly #corrected = new Map<number, { hash: string; deltaE: number }>()
 
-  constructor(parts: { store: Store; derived: Derived; active: ActiveModel }) {
+  constructor(parts: {
+    store: Store
+    derived: Derived
+    active: ActiveModel
+    plateOf: (session: number) => Plate | undefined
+  }) {
+    this.#plateOf = parts.plateOf
     this.#store = parts.store
     this.#derived = parts.derived
     this.#active = parts.active
@@ -80,7 +87,7 @@ export class PlateViews {
     repeats: ReadonlySet<string>,
     controls: ReadonlySet<string>,
   ): Promise<PlateView | null> {
-    const plate = this.#store.sessionPlate(session)
+    const plate = this.#plateOf(session)
     if (!plate) return null
     const pairs = this.#store.currentPairs(session)
     const refused = new Map(this.#store.refusedPairs(session).map((pair) => [pair.patch, pair]))

@@ -25,7 +25,7 @@ export function guarded<T>(
   source: AsyncIterator<T, unknown>,
   log: AppLog,
   call: string,
-): AsyncIterableIterator<T, undefined> {
+): AsyncIteratorObject<T, undefined, void> {
   return {
     [Symbol.asyncIterator]() {
       return this
@@ -41,6 +41,9 @@ export function guarded<T>(
     async return() {
       await source.return?.()
       return { done: true, value: undefined }
+    },
+    async [Symbol.asyncDispose]() {
+      await source.return?.()
     },
   }
 }

@@ -41,9 +41,9 @@ export class Reconnector {
     const { signal } = this.#stop
     for (let attempt = 0; this.#wanted() && !signal.aborted && !this.#slot.present; attempt++) {
       this.#wake = deferred()
-      const pauseMs = this.#backOffMs[Math.min(attempt, this.#backOffMs.length - 1)] ?? 0
       try {
-        await unlessAborted(Promise.race([sleep(pauseMs, signal), this.#wake.promise]), signal)
+        // One that was never open is tried at once; one that was lost needs a moment.
+        if (attempt > 0 || this.#slot.identity) await this.#pause(attempt, signal)
         await this.#slot.open(signal)
       } catch (error) {
         // Why it failed stands on the slot itself; only a cancellation ends the loop.
@@ -52,5 +52,10 @@ export class Reconnector {
     }
     // In the same step as the last look at the slot: a loss from now on starts a new loop.
     this.#running = false
+  }
+
+  async #pause(attempt: number, signal: AbortSignal): Promise<void> {
+    const ms = this.#backOffMs[Math.min(attempt, this.#backOffMs.length - 1)] ?? 0
+    await Promise.race([sleep(ms, signal), unlessAborted(this.#wake.promise, signal)])
   }
 }

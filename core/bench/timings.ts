@@ -15,6 +15,8 @@ export interface BenchTimings {
   readonly attempts: number
   /** Shortest time between two states sent to listeners. */
   readonly stateMs: number
+  /** Shortest time between two live frames. */
+  readonly liveMs: number
 }
 
 /** The waits of real instruments. */
@@ -27,4 +29,5 @@ export const BENCH_TIMINGS: BenchTimings = {
   watchdogMs: 5_000,
   attempts: 3,
   stateMs: 50,
+  liveMs: 16,
 }

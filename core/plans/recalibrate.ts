@@ -2,10 +2,11 @@ import { Problem } from '../../contract/errors.ts'
 import type { ModelCard } from '../../contract/model.ts'
 import type { Patch } from '../../contract/plate.ts'
 import type { RecalibrateOptions } from '../../contract/run.ts'
-import type { ModelService, PairTable } from '../../model/service.ts'
+import type { ModelService } from '../../model/service.ts'
 import { isoTime } from '../async.ts'
 import type { Derived, DerivedPair } from '../derived.ts'
 import type { Plan, PlanEvents } from '../engine.ts'
+import { pairTableOf } from '../pair-table.ts'
 import { patchView } from '../plate-view.ts'
 import { checkPair } from './checks.ts'
 import { ask, kitOf } from './kit.ts'
@@ -81,7 +82,12 @@ async function* recalibrate(parts: RecalibrateParts, kit: Kit, outcome: Outcome)
     session,
     parent: card.version,
   }
-  const result = await models.recalibrate(parts.bundle, tableOf(pairs), origin, kit.signal)
+  const result = await models.recalibrate(
+    parts.bundle,
+    pairTableOf([...pairs].map(([id, pair]) => ({ id, pair }))),
+    origin,
+    kit.signal,
+  )
   const stored = store.insertModel(
     { ...result.bundle.card, state: result.accepted ? 'candidate' : 'refused' },
     result.bundle.bytes,
@@ -192,24 +198,6 @@ function commit(
     at,
   })
   return parts.derived.readings(spectrometer, reference)
-}
-
-function tableOf(pairs: ReadonlyMap<string, DerivedPair>): PairTable {
-  const rows = [...pairs.values()]
-  const wavelengthNm = rows[0]?.wavelengthNm ?? new Float64Array()
-  const columns = wavelengthNm.length
-  const fill = (pick: (pair: DerivedPair) => Float64Array): PairTable['x'] => {
-    const data = new Float64Array(rows.length * columns)
-    rows.forEach((pair, row) => data.set(pick(pair), row * columns))
-    return { rows: rows.length, columns, data }
-  }
-  return {
-    ids: [...pairs.keys()],
-    x: fill((pair) => pair.spectrometer),
-    y: fill((pair) => pair.reference),
-    wavelengthNm,
-    quantity: 'reflectance',
-  }
 }
 
 function tooFew(pairs: number, version: string): Problem {

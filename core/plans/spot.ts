@@ -38,9 +38,15 @@ export function spotPlan(parts: SpotParts, stored: (id: number) => void): Plan {
 async function* read(kit: Kit, parts: SpotParts): Piece<number> {
   const { session, measure, references, store } = kit
   const label = { session, kind: 'sample', name: parts.name } as const
+  const fitting = parts.active.fitting(kit.bench.require('spectrometer').serial)
   if (!references.dark || !references.white) throw whiteMissing()
   const own = yield* patient(kit, 'spectrometer', () =>
-    measure.spectrometer(label, exposureOf(kit), references, kit.signal),
+    measure.spectrometer(
+      { ...label, ...(fitting ? { model: fitting.version } : {}) },
+      exposureOf(kit),
+      references,
+      kit.signal,
+    ),
   )
   yield { type: 'reading', reading: own.id, role: 'spectrometer', kind: 'sample', seconds: own.seconds }
   if (own.saturated > 0) throw saturatedSpot(own)

@@ -64,6 +64,8 @@ export type ReadingStore = {
   getReadings(ids: readonly number[]): Reading[]
   /** Oldest first, without the numbers. */
   listReadings(session: number, offset: number, limit: number): { total: number; rows: ReadingSummary[] }
+  /** One row of that list. */
+  getReadingSummary(id: number): ReadingSummary
   /** Newest dark or white of the instrument; with `integrationMs` only one taken at that exposure. */
   latestReference(
     session: number,
@@ -111,8 +113,8 @@ export type RunStore = {
   setRunState(id: number, state: RunState): void
   /** (run, seq) is unique. */
   appendEvent(event: RunEvent): void
-  /** Events with seq >= `from`, in order. */
-  eventsSince(run: number, from: number): RunEvent[]
+  /** Events with seq >= `from`, in order; at most `limit` of them. */
+  eventsSince(run: number, from: number, limit?: number): RunEvent[]
   lastRun(filter?: { kind?: RunKind; session?: number }): RunRecord | undefined
 }
 

@@ -51,7 +51,7 @@ LEFT JOIN pair_state p ON p.id = (
 LEFT JOIN spot o ON o.id = (
   SELECT id FROM spot WHERE spectrometer = r.id UNION ALL SELECT id FROM spot WHERE reference = r.id LIMIT 1)
 LEFT JOIN decision d ON d.id = o.decision
-WHERE r.session = @session ORDER BY r.id LIMIT @limit OFFSET @offset`
+WHERE `
 
 const strings = (json: string): string[] => {
   const parsed: unknown = JSON.parse(json)
@@ -79,6 +79,8 @@ const common = (row: Row): Omit<ReadingSummary, 'state' | 'reason'> => ({
   ...(row.model !== null && { model: row.model }),
 })
 
+const summary = (row: StateRow): ReadingSummary => ({ ...common(row), state: row.state, reason: row.reason })
+
 /** Readings: added, never changed. */
 export function readingStore(database: Database, appendFor: AppendFor): ReadingStore {
   const insert = database.prepare(`
@@ -97,7 +99,10 @@ export function readingStore(database: Database, appendFor: AppendFor): ReadingS
     WHERE r.session = @session AND r.kind = @kind AND r.role = @role
       AND (@integrationMs IS NULL OR abs(r.integration_ms - @integrationMs) < 1e-6) ORDER BY r.id DESC LIMIT 1`)
   const count = database.prepare<{ n: number }>('SELECT count(*) AS n FROM reading WHERE session = @session')
-  const page = database.prepare<StateRow>(STATES)
+  const page = database.prepare<StateRow>(
+    `${STATES} r.session = @session ORDER BY r.id LIMIT @limit OFFSET @offset`,
+  )
+  const oneState = database.prepare<StateRow>(`${STATES} r.id = @id`)
 
   const wavelengthsOf = (id: number): Float64Array => {
     const row = axis.get({ id })
@@ -159,10 +164,13 @@ export function readingStore(database: Database, appendFor: AppendFor): ReadingS
     },
     listReadings: (session, offset, limit) => ({
       total: count.get({ session })?.n ?? 0,
-      rows: page
-        .all({ session, offset, limit })
-        .map((row) => ({ ...common(row), state: row.state, reason: row.reason })),
+      rows: page.all({ session, offset, limit }).map(summary),
     }),
+    getReadingSummary: (id) => {
+      const row = oneState.get({ id })
+      if (row === undefined) throw notFound(`reading ${id}`)
+      return summary(row)
+    },
     latestReference: (session, kind, role, integrationMs) => {
       const row = latest.get({ session, kind, role, integrationMs: integrationMs ?? null })
       return row && reading(row)

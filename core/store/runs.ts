@@ -33,7 +33,7 @@ export function runStore(database: Database): { appendFor: AppendFor; store: Run
   const setState = database.prepare('UPDATE run SET state = @state WHERE id = @id')
   const append = database.prepare('INSERT INTO event (run, seq, json) VALUES (@run, @seq, @json)')
   const since = database.prepare<{ json: string }>(
-    'SELECT json FROM event WHERE run = @run AND seq >= @from ORDER BY seq',
+    'SELECT json FROM event WHERE run = @run AND seq >= @from ORDER BY seq LIMIT @limit',
   )
 
   const record = (row: Row): RunRecord => ({ ...row, options: JSON.parse(row.options) })
@@ -57,8 +57,8 @@ export function runStore(database: Database): { appendFor: AppendFor; store: Run
         if (setState.run({ id, state }).changes === 0) throw notFound(`run ${id}`)
       },
       appendEvent,
-      eventsSince: (run, from) =>
-        since.all({ run, from }).map(({ json }) => RunEventSchema.parse(JSON.parse(json))),
+      eventsSince: (run, from, limit = -1) =>
+        since.all({ run, from, limit }).map(({ json }) => RunEventSchema.parse(JSON.parse(json))),
       lastRun: ({ kind, session } = {}) => {
         const row = last.get({ kind: kind ?? null, session: session ?? null })
         return row && record(row)

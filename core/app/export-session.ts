@@ -1,0 +1,118 @@
+import type { ExportFormat, FileResult, SpectraTable } from '../../contract/session.ts'
+import { writeCgats, writeTi3 } from '../../formats/cgats-write.ts'
+import { writeSpectraCsv } from '../../formats/csv-spectra.ts'
+import { parsePatchId } from '../../spectra/patch-id.ts'
+import { isoTime } from '../async.ts'
+import type { DerivedPair } from '../derived.ts'
+import { matrixOf } from '../pair-table.ts'
+import type { AppContext } from './context.ts'
+import { noSession, noWriter, nothingToExport } from './problems.ts'
+import { instrumentsOf } from './training-data.ts'
+
+/** What is written. */
+export interface ExportInput {
+  readonly session?: number | undefined
+  readonly format: ExportFormat
+  readonly values: 'raw' | 'corrected' | 'reference' | 'both'
+}
+
+interface Rows {
+  readonly ids: readonly string[]
+  readonly pairs: readonly DerivedPair[]
+}
+
+/**
+ * The pairs of a session as a file. "both" writes raw, corrected where a model fits, and reference, each row
+ * named `patch raw`, `patch corrected`, `patch reference`. @throws Problem NO_MATCH, FORMAT_UNKNOWN
+ */
+export async function exportSession(context: AppContext, input: ExportInput): Promise<FileResult> {
+  const session = context.desk.meant(input.session)
+  if (session === undefined) throw noSession()
+  const { store } = context.options
+  const rows = rowsOf(context, session)
+  const [first] = rows.pairs
+  if (!first) throw nothingToExport(session)
+  const { instrument, reference } = instrumentsOf(store, session)
+  const corrected = await correctedRows(context, rows, instrument)
+  const parts = {
+    raw: rows.pairs.map((pair) => pair.spectrometer),
+    corrected: corrected?.spectra,
+    reference: rows.pairs.map((pair) => pair.reference),
+  }
+  const table = tableOf(input.values, rows.ids, parts, first.wavelengthNm)
+  if (!table) throw nothingToExport(session)
+  const model =
+    corrected && input.values !== 'raw' && input.values !== 'reference'
+      ? `, corrected by ${corrected.model}`
+      : ''
+  const descriptor = `${store.getSession(session).name}, ${input.values}`
+  const instrumentation =
+    input.values === 'reference'
+      ? reference
+      : input.values === 'both'
+        ? `${instrument}, ${reference}${model}`
+        : `${instrument}${model}`
+  const name = `session-${session}-${input.values}`
+  const count = table.ids.length
+  if (input.format === 'csv') return { name: `${name}.csv`, text: writeSpectraCsv(table), rows: count }
+  const onPlate = input.values !== 'both' && rows.ids.every((id) => parsePatchId(id) !== undefined)
+  const content = {
+    table,
+    descriptor,
+    instrumentation,
+    created: isoTime(context.clock),
+    ...(onPlate ? { locations: rows.ids } : {}),
+    say: (sentence: string) => context.notices.say(sentence),
+  }
+  if (input.format === 'cgats') return { name: `${name}.txt`, text: writeCgats(content), rows: count }
+  if (input.format === 'ti3') return { name: `${name}.ti3`, text: writeTi3(content), rows: count }
+  throw noWriter(input.format)
+}
+
+function rowsOf({ options, derived }: AppContext, session: number): Rows {
+  const made = options.store.currentPairs(session).flatMap((pair) => {
+    const spectra = derived.pair(pair)
+    return spectra ? [{ id: pair.patch, spectra }] : []
+  })
+  return { ids: made.map(({ id }) => id), pairs: made.map(({ spectra }) => spectra) }
+}
+
+async function correctedRows(
+  { active }: AppContext,
+  { pairs }: Rows,
+  serial: string,
+): Promise<{ spectra: Float64Array[]; model: string } | undefined> {
+  const x = matrixOf(pairs.map((pair) => pair.spectrometer))
+  const result = await active.correctTable(x, serial)
+  if (!result || !active.card) return undefined
+  const { data, columns } = result.corrected
+  const spectra = pairs.map((_, row) => data.slice(row * columns, (row + 1) * columns))
+  return { spectra, model: active.card.version }
+}
+
+function tableOf(
+  values: ExportInput['values'],
+  ids: readonly string[],
+  parts: { readonly [part in 'raw' | 'corrected' | 'reference']: readonly Float64Array[] | undefined },
+  wavelengthNm: Float64Array,
+): SpectraTable | undefined {
+  const table = (names: string[], spectra: readonly Float64Array[]): SpectraTable => ({
+    ids: names,
+    wavelengthNm,
+    values: matrixOf(spectra).data,
+  })
+  if (values !== 'both') {
+    const spectra = parts[values]
+    return spectra && table([...ids], spectra)
+  }
+  const rows = ids.flatMap((id, i) =>
+    (['raw', 'corrected', 'reference'] as const).flatMap((part) => {
+      const spectrum = parts[part]?.[i]
+      return spectrum ? [{ name: `${id} ${part}`, spectrum }] : []
+    }),
+  )
+  return table(
+    rows.map(({ name }) => name),
+    rows.map(({ spectrum }) => spectrum),
+  )
+}

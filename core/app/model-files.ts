@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { ModelCardSchema } from '../../contract/model.ts'
+import type { ModelCard } from '../../contract/model.ts'
+import type { FileResult } from '../../contract/session.ts'
+import type { Store } from '../store/interface.ts'
+import type { AppContext } from './context.ts'
+import { noBundle } from './problems.ts'
+
+const FORMAT = 'isochrome-model'
+const Exported = z.object({
+  format: z.literal(FORMAT),
+  version: z.literal(1),
+  card: ModelCardSchema,
+  bundle: z.base64(),
+})
+
+/** A model as one text file: its card for people, its bundle for the program. */
+export function exportModel(store: Store, name: string): FileResult {
+  const card = store.getModel(name)
+  const bundle = Buffer.from(store.readBundle(card.hash)).toString('base64')
+  const text = JSON.stringify({ format: FORMAT, version: 1, card, bundle }, null, 1)
+  return { name: `${card.version}-${card.hash.slice(0, 8)}.isochrome-model.json`, text, rows: 1 }
+}
+
+/**
+ * Stores an exported model under the next free version. The bundle is opened before anything is stored.
+ * @throws Problem MODEL_DAMAGED
+ */
+export async function importModel({ options }: AppContext, text: string): Promise<ModelCard> {
+  const { store, models } = options
+  const { card, bundle } = parsed(text)
+  const bytes = Uint8Array.from(Buffer.from(bundle, 'base64'))
+  const model = await models.open(bytes)
+  const inside = model.card
+  await model.close()
+  // The card outside is only for people: what counts is inside the bundle, which is checked by its hash.
+  if (inside.hash !== card.hash) throw noBundle('Card and bundle do not belong together.')
+  const known = store.listModels().find((other) => other.hash === inside.hash)
+  if (known) return known
+  const version = store.nextVersion('full')
+  return store.insertModel({ ...inside, version, state: inside.accepted ? 'candidate' : 'refused' }, bytes)
+}
+
+function parsed(text: string): z.infer<typeof Exported> {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (error) {
+    throw noBundle('The file is no JSON; it may be cut off.', error)
+  }
+  const result = Exported.safeParse(json)
+  if (!result.success) throw noBundle('The file has another form than an exported model.', result.error)
+  return result.data
+}

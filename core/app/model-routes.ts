@@ -1,0 +1,62 @@
+import type { ModelCard } from '../../contract/model.ts'
+import type { AppContext } from './context.ts'
+import { guarded } from './errors.ts'
+import type { Implementer } from './implementer.ts'
+import { exportModel, importModel } from './model-files.ts'
+import { comparisonRequest, correctTable, evaluateModel } from './model-tables.ts'
+import { noSession, notAccepted, rolledBack } from './problems.ts'
+
+const ok = { ok: true } as const
+
+/** Models: learn, compare, decide, use. */
+export function modelRoutes(os: Implementer, context: AppContext) {
+  const { trainer, desk, active, state, notices, options } = context
+  const { store, models } = options
+  const decided = (card: ModelCard): ModelCard => {
+    active.refresh()
+    state.touch()
+    return card
+  }
+  return {
+    methods: os.model.methods.handler(() => ({ methods: models.methods().map((method) => ({ ...method })) })),
+    train: os.model.train.handler(({ input }) => {
+      const session = desk.meant(input.session)
+      if (session === undefined) throw noSession()
+      const { methods, seed, promote } = input
+      return guarded(trainer.train({ session, methods, seed, promote }), options.log, 'model.train')
+    }),
+    compare: os.model.compare.handler(({ input }) =>
+      guarded(trainer.compare(comparisonRequest(context, input)), options.log, 'model.compare'),
+    ),
+    tournament: os.model.tournament.handler(async () => (await trainer.detail()) ?? null),
+    cancel: os.model.cancel.handler(() => {
+      trainer.cancel()
+      return ok
+    }),
+    skip: os.model.skip.handler(({ input }) => {
+      trainer.skip(input.method)
+      return ok
+    }),
+    list: os.model.list.handler(() => ({ models: store.listModels() })),
+    show: os.model.show.handler(({ input }) => store.getModel(input.model)),
+    promote: os.model.promote.handler(({ input }) => {
+      const card = store.getModel(input.model)
+      if (!card.accepted && card.state !== 'retired') throw notAccepted(card)
+      return decided(store.promote(card.version, desk.meant(undefined)))
+    }),
+    keep: os.model.keep.handler(({ input }) => {
+      decided(store.setModelState(input.model, 'refused', desk.meant(undefined)))
+      return ok
+    }),
+    rollback: os.model.rollback.handler(() => {
+      const before = store.activeModel()
+      const card = decided(store.rollback(desk.meant(undefined)))
+      if (before) notices.problem('info', rolledBack(card.version, before.version))
+      return card
+    }),
+    export: os.model.export.handler(({ input }) => exportModel(store, input.model)),
+    import: os.model.import.handler(({ input }) => importModel(context, input.text)),
+    evaluate: os.model.evaluate.handler(({ input }) => evaluateModel(context, input)),
+    correct: os.model.correct.handler(({ input }) => correctTable(context, input)),
+  }
+}

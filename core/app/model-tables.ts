@@ -1,0 +1,151 @@
+import type { Evaluation, MethodName, ModelCard } from '../../contract/model.ts'
+import type { SpectraTable } from '../../contract/session.ts'
+import { foldsFor } from '../../formats/folds.ts'
+import { pairTables, resampleTable } from '../../formats/pair-tables.ts'
+import type { PairedTables } from '../../formats/pair-tables.ts'
+import { requireSpectraTable } from '../../formats/spectra-table.ts'
+import type { PairTable, TournamentRequest } from '../../model/service.ts'
+import { axisWavelengths } from '../../spectra/axis.ts'
+import { resampleLinear } from '../../spectra/interpolate.ts'
+import { evaluate } from '../../spectra/metrics.ts'
+import { quantityOf } from '../pair-table.ts'
+import type { AppContext } from './context.ts'
+import { noActiveModel, outOfRange } from './problems.ts'
+
+/** What a comparison of two tables is asked for. */
+export interface ComparisonInput {
+  readonly spectrometer: SpectraTable
+  readonly reference: SpectraTable
+  readonly white?: Float64Array | undefined
+  readonly folds?: readonly { id: string; fold: number }[] | undefined
+  readonly foreignSpectrometer?: SpectraTable | undefined
+  readonly foreignReference?: SpectraTable | undefined
+  readonly methods?: readonly MethodName[] | undefined
+  readonly axis: 'nm' | 'index'
+  readonly seed: number
+}
+
+/** Two tables as a tournament over all pairs. @throws Problem FORMAT_BAD, NO_MATCH */
+export function comparisonRequest({ options }: AppContext, input: ComparisonInput): TournamentRequest {
+  requireSpectraTable(input.spectrometer, 'The spectrometer table')
+  requireSpectraTable(input.reference, 'The reference table')
+  const paired = pairTables(input.spectrometer, input.reference, input.axis)
+  const pairs = tableOf(paired, whiteOn(paired, input))
+  const { foreignSpectrometer, foreignReference } = input
+  const foreign =
+    foreignSpectrometer && foreignReference
+      ? foreignOn(pairs, foreignSpectrometer, foreignReference, input.axis)
+      : undefined
+  const able = options.models.methods().filter((method) => method.minimumPairs <= paired.ids.length)
+  return {
+    pairs,
+    methods: input.methods ?? able.map((method) => method.name),
+    seed: input.seed,
+    holdOut: 0,
+    ...(foreign ? { foreign } : {}),
+    ...(input.folds ? { folds: foldsFor(paired.ids, input.folds) } : {}),
+  }
+}
+
+/** A white comes on the spectrometer's grid; the pairs may have gone to a coarser or shorter one. */
+function whiteOn(paired: PairedTables, input: ComparisonInput): Float64Array | undefined {
+  const { white, spectrometer } = input
+  if (!white || white.length === paired.bands) return white
+  if (!paired.wavelengthNm || white.length !== spectrometer.wavelengthNm.length) return undefined
+  return resampleLinear(white, spectrometer.wavelengthNm, paired.wavelengthNm)
+}
+
+function tableOf(paired: PairedTables, white: Float64Array | undefined): PairTable {
+  const { ids, bands, x, y, wavelengthNm } = paired
+  return {
+    ids,
+    x: { rows: ids.length, columns: bands, data: x },
+    y: { rows: ids.length, columns: bands, data: y },
+    wavelengthNm,
+    quantity: quantityOf(wavelengthNm, y),
+    ...(white ? { white } : {}),
+  }
+}
+
+function foreignOn(
+  pairs: PairTable,
+  spectrometer: SpectraTable,
+  reference: SpectraTable,
+  axis: 'nm' | 'index',
+): PairTable {
+  requireSpectraTable(spectrometer, 'The foreign spectrometer table')
+  requireSpectraTable(reference, 'The foreign reference table')
+  const { wavelengthNm } = pairs
+  const on = (table: SpectraTable): SpectraTable =>
+    wavelengthNm ? resampleTable(table, wavelengthNm) : table
+  return tableOf(pairTables(on(spectrometer), on(reference), axis), undefined)
+}
+
+/** A stored model on new pairs. @throws Problem NOT_FOUND, NO_MATCH, MODEL_MISMATCH, MODEL_DAMAGED */
+export async function evaluateModel(
+  context: AppContext,
+  input: { readonly model: string; readonly spectrometer: SpectraTable; readonly reference: SpectraTable },
+): Promise<Evaluation & { domain: { inside: number; outside: number } }> {
+  const card = context.options.store.getModel(input.model)
+  const spectrometer = onModelAxis(card, input.spectrometer)
+  const paired = pairTables(spectrometer, onModelAxis(card, input.reference))
+  const x = { rows: paired.ids.length, columns: paired.bands, data: paired.x }
+  const model = await context.shelf.open(card.hash)
+  const { corrected, domains } = await model.correctTable(x)
+  const axis = spectrometer.wavelengthNm
+  const colour = quantityOf(axis, paired.y) === 'reflectance' ? axis : null
+  const inside = domains.filter((domain) => domain === 'in').length
+  return {
+    ...evaluate(paired.y, corrected.data, paired.bands, colour),
+    domain: { inside, outside: domains.length - inside },
+  }
+}
+
+/** Spectra corrected by a model, the active one when none is named. @throws Problem MODEL_MISSING, MODEL_MISMATCH */
+export async function correctTable(
+  context: AppContext,
+  input: { readonly model?: string | undefined; readonly spectra: SpectraTable },
+): Promise<{
+  corrected: SpectraTable
+  domain: string[]
+  interval: Float64Array | null
+  model: string
+  foreign: number
+}> {
+  const card = input.model === undefined ? context.active.card : context.options.store.getModel(input.model)
+  if (!card) throw noActiveModel()
+  const { ids, wavelengthNm, values } = onModelAxis(card, input.spectra)
+  const model = await context.shelf.open(card.hash)
+  const x = { rows: ids.length, columns: wavelengthNm.length, data: values }
+  const { corrected, domains, interval } = await model.correctTable(x)
+  return {
+    corrected: { ids, wavelengthNm, values: corrected.data },
+    domain: [...domains],
+    interval: interval?.data ?? null,
+    model: card.version,
+    foreign: domains.filter((domain) => domain === 'foreign').length,
+  }
+}
+
+function onModelAxis(card: ModelCard, table: SpectraTable): SpectraTable {
+  requireSpectraTable(table, 'The spectra')
+  const { fromNm, toNm, bands } = card.axis
+  const { wavelengthNm } = within(card, table)
+  // An uneven grid has no even axis on its card: the same ends and number of bands mean the same grid.
+  const [first, last] = [wavelengthNm[0] ?? 0, wavelengthNm.at(-1) ?? 0]
+  const same =
+    wavelengthNm.length === bands && Math.abs(first - fromNm) < 0.01 && Math.abs(last - toNm) < 0.01
+  return same ? table : resampleTable(table, axisWavelengths(card.axis))
+}
+
+/** A model is not asked about wavelengths that were not measured: half a band of slack, no more. */
+function within(card: ModelCard, table: SpectraTable): SpectraTable {
+  const { fromNm, toNm, bands } = card.axis
+  const slack = (toNm - fromNm) / (bands - 1) / 2
+  const [first, last] = [table.wavelengthNm[0] ?? Infinity, table.wavelengthNm.at(-1) ?? -Infinity]
+  if (first <= fromNm + slack && last >= toNm - slack) return table
+  throw outOfRange(
+    card,
+    `The spectra cover ${first.toFixed(1)} to ${last.toFixed(1)} nm, the model ${fromNm} to ${toNm} nm.`,
+  )
+}

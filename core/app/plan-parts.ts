@@ -1,0 +1,50 @@
+import { Problem } from '../../contract/errors.ts'
+import type { Role } from '../../contract/instrument.ts'
+import type { Plate } from '../../contract/plate.ts'
+import { BUILTIN_PLATE_NAME, builtinPlate } from '../../spectra/builtin-plate.ts'
+import type { PlanParts } from '../plans/kit.ts'
+import type { AppContext } from './context.ts'
+import type { OpenSession } from './desk.ts'
+
+/** How long a run waits for instruments that are still being opened. */
+const READY_MS = 10_000
+
+/** What a plan works with, for a session. */
+export function planParts(
+  context: AppContext,
+  session: OpenSession,
+  plate: Plate,
+  motorised: boolean,
+): PlanParts {
+  const { bench, measure, exposure, clock, options } = context
+  const { references, id } = session
+  return { bench, measure, store: options.store, exposure, references, clock, session: id, motorised, plate }
+}
+
+/** A plate by name. @throws Problem NOT_FOUND */
+export function plateNamed(context: AppContext, name: string): Plate {
+  const plate = context.options.store.getPlate(name)
+  if (plate) return plate
+  if (name === BUILTIN_PLATE_NAME) return builtinPlate()
+  throw new Problem({
+    code: 'NOT_FOUND',
+    title: 'No such plate',
+    happened: `No plate is stored as "${name}".`,
+    kept: 'Nothing was changed.',
+    next: 'Import it, draw a grid, or use the plate "builtin".',
+  })
+}
+
+/** Waits until instruments with these roles are open. @throws Problem NO_DEVICE and what keeps them from opening */
+export async function instrumentsReady(
+  context: AppContext,
+  roles: readonly Role[],
+  signal?: AbortSignal,
+): Promise<void> {
+  const stop = signal ?? new AbortController().signal
+  for (const role of roles) await context.bench.ready(role, READY_MS, stop)
+}
+
+/** Whether the instruments on the bench are simulated: a session says so for ever. */
+export const isSimulated = (context: AppContext): boolean =>
+  context.bench.holder('spectrometer')?.found.simulated === true

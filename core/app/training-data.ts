@@ -1,0 +1,37 @@
+import { Problem } from '../../contract/errors.ts'
+import type { ProblemData } from '../../contract/errors.ts'
+import type { Store } from '../store/interface.ts'
+
+/** Serial numbers of the instruments whose pairs a session holds. */
+export function instrumentsOf(store: Store, session: number): { instrument: string; reference: string } {
+  const [pair] = store.pairTable(session)
+  const serial = (reading: number | undefined): string =>
+    reading === undefined ? '' : store.getDevice(store.getReading(reading).device).serial
+  return { instrument: serial(pair?.spectrometer[0]), reference: serial(pair?.reference[0]) }
+}
+
+/** The white that came with imported pairs: dark-subtracted, fractions of full scale, on the pairs' own axis. */
+export function imported(store: Store, session: number): Float64Array | undefined {
+  const white = store.latestReference(session, 'white', 'spectrometer')
+  return white?.maxCounts === 1 ? white.values : undefined
+}
+
+/** Nothing can be learned from so few. */
+export function tooFewPairs(pairs: number, least: number): Problem {
+  return new Problem({
+    code: 'TOO_FEW_PAIRS',
+    title: 'Too few pairs to learn from',
+    happened: `The session has ${pairs} pairs that may be used, the simplest method needs ${least}.`,
+    kept: 'All readings.',
+    next: '24 pairs are enough for a first model, 100 are good. Scan more of the plate.',
+  })
+}
+
+/** No method is better than leaving the spectra alone. */
+export const nullWins = (methods: number): ProblemData => ({
+  code: 'NULL_WINS',
+  title: 'No correction wins',
+  happened: 'No method beats the raw instrument beyond its noise.',
+  kept: `All ${methods} results are kept.`,
+  next: 'Use the instrument as it is, or improve the measurement first.',
+})

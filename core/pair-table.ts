@@ -1,0 +1,50 @@
+import { Problem } from '../contract/errors.ts'
+import { coversColour } from '../spectra/colour.ts'
+import type { Matrix, PairTable } from '../model/service.ts'
+import type { DerivedPair } from './derived.ts'
+
+/** Named pairs of one axis as the table a model learns from. @throws Problem BAD_REQUEST when the axes differ */
+export function pairTableOf(
+  rows: readonly { readonly id: string; readonly pair: DerivedPair }[],
+  white?: Float64Array,
+): PairTable {
+  const wavelengthNm = rows[0]?.pair.wavelengthNm ?? new Float64Array()
+  if (rows.some(({ pair }) => pair.wavelengthNm.length !== wavelengthNm.length)) throw mixedAxes()
+  const x = matrixOf(rows.map(({ pair }) => pair.spectrometer))
+  const y = matrixOf(rows.map(({ pair }) => pair.reference))
+  return {
+    ids: rows.map(({ id }) => id),
+    x,
+    y,
+    wavelengthNm,
+    quantity: quantityOf(wavelengthNm, y.data),
+    ...(white?.length === wavelengthNm.length ? { white } : {}),
+  }
+}
+
+/** Spectra of equal length as rows. */
+export function matrixOf(spectra: readonly Float64Array[]): Matrix {
+  const columns = spectra[0]?.length ?? 0
+  const data = new Float64Array(spectra.length * columns)
+  spectra.forEach((spectrum, row) => data.set(spectrum, row * columns))
+  return { rows: spectra.length, columns, data }
+}
+
+/** Least and largest value that a reflectance factor takes in practice (fluorescence and noise included). */
+const LEAST = -0.2
+const LARGEST = 2
+
+/** Whether colour differences mean anything: a visible range and values that can be reflectances. */
+export function quantityOf(wavelengthNm: Float64Array | null, values: Float64Array): 'reflectance' | 'other' {
+  if (!wavelengthNm || !coversColour(wavelengthNm)) return 'other'
+  return values.every((value) => value >= LEAST && value <= LARGEST) ? 'reflectance' : 'other'
+}
+
+const mixedAxes = (): Problem =>
+  new Problem({
+    code: 'BAD_REQUEST',
+    title: 'Pairs on different wavelengths',
+    happened: 'The session holds pairs of different numbers of bands.',
+    kept: 'All readings.',
+    next: 'Import them into a session each.',
+  })
