@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { locateElectron } from '../scripts/electron/locate.ts'
 import { locateBrowser } from '../scripts/tools/browser.ts'
 import { inProject } from '../scripts/tools/project.ts'
@@ -11,7 +11,7 @@ export type Tool =
   { readonly path: string; readonly reason?: never } | { readonly path?: never; readonly reason: string }
 
 /** The tools a machine may lack. */
-export type ToolName = 'chromium' | 'electron' | 'display' | 'tensorflow' | 'socat'
+export type ToolName = 'chromium' | 'electron' | 'display' | 'tensorflow' | 'socat' | 'spotread'
 
 /** Folder of the notes that scripts/test.ts prints when the tests are done, one file a reason. */
 const notes = inProject('test-results', 'skipped')
@@ -45,6 +45,14 @@ const look: Record<ToolName, () => Tool> = {
     } catch {
       return { reason: 'socat, which makes pseudo-terminals, is not installed' }
     }
+  },
+  // Its port has to be called /dev/ttyUSBn, and only root may name ports.
+  spotread: () => {
+    if (process.getuid?.() !== 0)
+      return { reason: "ArgyllCMS' spotread needs a port that only root can make" }
+    // Asked for its version it would try every device there is: it is looked for only.
+    const folder = process.env['PATH']?.split(delimiter).find((place) => existsSync(join(place, 'spotread')))
+    return found(folder && join(folder, 'spotread'), "ArgyllCMS' spotread is not installed")
   },
 }
 

@@ -23,8 +23,8 @@ export interface PtyOptions {
 }
 
 const STARTUP_MS = 5000
-/** What socat says about the terminal it made. */
-const PTY_LINE = /PTY is (\S+)/
+/** What socat says about the terminal it made, and when it is ready: link made, line connected. */
+const READY = /PTY is (\S+)[^]*starting data transfer loop/
 
 interface Terminal {
   readonly child: ChildProcess
@@ -96,7 +96,7 @@ function terminalOn(port: number, link: string | undefined): Promise<Terminal> {
     child.once('exit', () => fail(`socat ended: ${said.trim().split('\n').at(-1) ?? ''}`))
     child.stderr.on('data', (text: Buffer) => {
       said += text.toString()
-      const path = PTY_LINE.exec(said)?.[1]
+      const path = READY.exec(said)?.[1]
       if (path === undefined) return
       clearTimeout(timer)
       child.removeAllListeners('exit')
