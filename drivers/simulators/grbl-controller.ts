@@ -111,7 +111,8 @@ export class GrblController implements SystemHost {
   /** Ctrl-X: everything stops; in motion that costs the position. */
   reset(): void {
     const homing = this.#mode === 'homing'
-    const moving = !this.#motion.idle
+    // A completed hold (Hold:0) stands still: GRBL's reset alarms only where steps are under way (interface.md).
+    const moving = !this.#motion.idle && !this.#motion.held
     this.#stop()
     if (homing || moving) this.say(`ALARM:${homing ? ALARM.resetWhileHoming : ALARM.resetWhileMoving}`)
     const locked = homing || moving || this.#mode === 'alarm' || this.#mode === 'critical'
