@@ -225,6 +225,20 @@ describe('alarms', () => {
     expect(say(bench, 'G0X299')).toBe('ok\r\n')
   })
 
+  test('hold, then reset: the move is forgotten and the position is not', () => {
+    const bench = homed()
+    say(bench, 'G0X0')
+    bench.pace.advance(500)
+    bench.host.send('!')
+    const stopped = bench.table.carriage()
+    bench.host.send(CTRL_X)
+    bench.pace.advance(5000)
+    expect(bench.host.text()).toBe(BANNER)
+    expect(bench.table.carriage()).toEqual(stopped)
+    expect(status(bench)).toContain(`<Idle|MPos:${(stopped.xMm - 300).toFixed(3)},`)
+    expect(say(bench, 'G0X0')).toBe('ok\r\n')
+  })
+
   test('a reset in motion: ALARM:3 and locked; at rest it only restarts', () => {
     const bench = homed()
     say(bench, 'G0X0')
