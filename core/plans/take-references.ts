@@ -12,6 +12,9 @@ import { saturatedWhite, weakWhite } from './problems.ts'
 const REPEATS = 4
 const EXPOSURE_STEPS = 8
 /** How long a dark taken by hand serves further whites of the same exposure. */
+/** A detector that reads more than this with the lamp off still sees light. */
+const BRIGHTEST_DARK = 0.25
+const LAMP_ON_MS = 15_000
 const HAND_DARK_MS = 30 * 60_000
 
 /** The exposure the next reading is taken with. */
@@ -54,27 +57,38 @@ export async function* takeWhite(kit: Kit, asked: boolean): Piece {
 
 /** Takes the dark: with the lamp off where the instrument can, else with the probe covered. */
 export async function* takeDark(kit: Kit): Piece {
-  const automatic = kit.measure.switchesLamp()
-  if (!automatic)
-    yield* ask(kit, { ask: 'cover-dark', text: 'Cover the probe, no light may enter.', answers: ['measure'] })
-  yield { type: 'step', name: 'dark', detail: automatic ? 'lamp off' : 'probe covered', index: 0, total: 0 }
-  const dark = yield* darkReading(kit, automatic)
+  const dark = (kit.measure.switchesLamp() ? yield* lampDark(kit) : undefined) ?? (yield* coveredDark(kit))
   yield reading(dark, 'spectrometer', 'dark')
   kit.references.keep('dark', spectrometerReference(kit.store.getReading(dark.id)))
 }
 
-async function* darkReading(kit: Kit, automatic: boolean): Piece<SpectrometerReading> {
-  if (!automatic) return yield* read(kit, 'dark')
+async function* coveredDark(kit: Kit): Piece<SpectrometerReading> {
+  const text = 'Cover the probe, no light may enter.'
+  yield* ask(kit, { ask: 'cover-dark', text, answers: ['measure'] })
+  yield { type: 'step', name: 'dark', detail: 'probe covered', index: 0, total: 0 }
+  return yield* read(kit, 'dark')
+}
+
+/** Undefined where it stays bright: the lamp does not hang on the line that the instrument switches. */
+async function* lampDark(kit: Kit): Piece<SpectrometerReading | undefined> {
+  yield { type: 'step', name: 'dark', detail: 'lamp off', index: 0, total: 0 }
+  const probe = { ...exposureOf(kit), scans: 1 }
   try {
     // In one job: after a loss in between the lamp is switched off again before the dark is read.
     return yield* patient(kit, 'spectrometer', async () => {
       await kit.measure.setLamp(false, kit.signal)
-      return frameOf(kit, 'dark')
+      // The frame under way at the switch saw both; it is not used.
+      await kit.measure.frame(probe, kit.signal)
+      const { level } = await kit.measure.frame(probe, kit.signal)
+      return level > BRIGHTEST_DARK ? undefined : frameOf(kit, 'dark')
     })
   } finally {
     // Also when the run is stopped: nobody wants to find the lamp off.
-    if (kit.bench.holder('spectrometer')?.present === true)
-      await kit.measure.setLamp(true, AbortSignal.timeout(5_000))
+    if (kit.bench.holder('spectrometer')?.present === true) {
+      const end = AbortSignal.timeout(LAMP_ON_MS)
+      await kit.measure.setLamp(true, end)
+      await kit.measure.frame(probe, end)
+    }
   }
 }
 

@@ -12,6 +12,7 @@ import type { ObpType } from '../protocols/obp-tables.ts'
 import { budgetOf } from '../transports/deadline.ts'
 import type { Budget } from '../transports/deadline.ts'
 import type { Io } from '../transports/transport.ts'
+import { hdxLamp } from './hdx-lamp.ts'
 import { hdxSpectrometer, integrationMsOf } from './hdx-spectrometer.ts'
 import type { HdxFacts } from './hdx-spectrometer.ts'
 import { linearityOf, wavelengthsOf } from './pixel-calibration.ts'
@@ -145,9 +146,11 @@ export const oceanHdx = {
       const facts = await begin(obp, io)
       const single = lane(link, (signal) => obp.resync(signal))
       const spectrometer = hdxSpectrometer(obp, single, facts)
+      const lamp = await hdxLamp(obp, single, budgetOf(io))
       return {
         identity: facts.identity,
         spectrometer,
+        ...(lamp && { lamp }),
         settings: (settingsIo) =>
           single.run(settingsIo, (budget) => settingRows(obp, facts, spectrometer, budget)),
         close: () => single.close(),
