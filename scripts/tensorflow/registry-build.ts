@@ -88,6 +88,8 @@ export async function buildFromRegistry(
   return compile(packageDir, headers, tools.compiler, signal)
 }
 
+const linkNames = ['libtensorflow.so', 'libtensorflow_framework.so']
+
 /** The layout tfjs-node expects: headers, and both libraries under their own name and the linker's. */
 async function layOut(library: string, deps: string): Promise<void> {
   const lib = join(deps, 'lib')
@@ -120,5 +122,8 @@ async function compile(
     ],
     { cwd: packageDir, signal },
   )
-  return code === 0 ? undefined : causeIn(output)
+  if (code !== 0) return causeIn(output)
+  // Only the linker needed these names; a package that follows links would carry the libraries twice.
+  for (const linkName of linkNames) await rm(join(packageDir, 'deps', 'lib', linkName))
+  return undefined
 }
