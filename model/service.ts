@@ -71,7 +71,13 @@ export interface OpenModel {
   /** One spectrum on the card's axis. */
   correct(spectrum: Reflectance): Promise<Correction>
   /** Many rows at once; `x.columns` must equal the card's bands. @throws Problem MODEL_MISMATCH */
-  correctTable(x: Matrix): Promise<{ readonly corrected: Matrix; readonly domains: readonly Domain[]; readonly interval: Matrix | null }>
+  correctTable(
+    x: Matrix,
+  ): Promise<{
+    readonly corrected: Matrix
+    readonly domains: readonly Domain[]
+    readonly interval: Matrix | null
+  }>
   close(): Promise<void>
 }
 
@@ -82,17 +88,33 @@ export interface OpenModel {
 export interface ModelService {
   /** "TensorFlow 2.21 (tfjs-node)", "TensorFlow.js WebAssembly", "TensorFlow.js CPU" */
   backend(): Promise<string>
-  methods(): readonly { readonly name: MethodName; readonly title: string; readonly assumptions: string; readonly minimumPairs: number }[]
+  methods(): readonly {
+    readonly name: MethodName
+    readonly title: string
+    readonly assumptions: string
+    readonly minimumPairs: number
+  }[]
   /** Cross-validation with live rows; the last event is `finished`. Returning the iterator or aborting cancels within a second. */
   tournament(request: TournamentRequest, signal: AbortSignal): AsyncIterable<TrainingEvent>
   /** Per-band figures of the last tournament of this service. */
   detail(): Promise<TournamentDetail | undefined>
   skip(method: MethodName): void
   /** Fits one method on all training rows and judges it on the held-out ones (acceptance), against `active` where given. */
-  train(request: TournamentRequest, method: MethodName, origin: ModelOrigin, active: Uint8Array | undefined, signal: AbortSignal): Promise<ModelBundle>
+  train(
+    request: TournamentRequest,
+    method: MethodName,
+    origin: ModelOrigin,
+    active: Uint8Array | undefined,
+    signal: AbortSignal,
+  ): Promise<ModelBundle>
   /** Patches worth re-measuring (Kennard-Stone on 4 PC scores), stored with the model. */
   transferPatches(bundle: Uint8Array, count: number): Promise<readonly string[]>
-  recalibrate(bundle: Uint8Array, fresh: PairTable, origin: ModelOrigin, signal: AbortSignal): Promise<RecalibrationOutcome>
+  recalibrate(
+    bundle: Uint8Array,
+    fresh: PairTable,
+    origin: ModelOrigin,
+    signal: AbortSignal,
+  ): Promise<RecalibrationOutcome>
   /** @throws Problem MODEL_DAMAGED (hash, truncated, newer format) */
   open(bundle: Uint8Array): Promise<OpenModel>
   close(): Promise<void>

@@ -1,0 +1,112 @@
+import type { Domain } from '../../contract/spectrum.ts'
+import { percentile } from '../../spectra/metrics.ts'
+import type { Fold } from '../folds.ts'
+import { cholesky, quadraticForm } from '../linear/cholesky.ts'
+import { centred, columnMeans, difference, rowOf, takeRows } from '../linear/matrix.ts'
+import { gram } from '../linear/multiply.ts'
+import type { Matrix, PairTable } from '../service.ts'
+import type { NamedArrays } from './method.ts'
+import { applyLines, type BandLines, fitLines } from './slope-bias.ts'
+import { storedArray } from './stored-array.ts'
+
+/**
+ * Whether a spectrum resembles the plate: squared Mahalanobis distance per band
+ * D2 = (p - mean)' V^-1 (p - mean) / b with V = cov(Y) + ridge K + diag(var(P - Y)).
+ *
+ * p is the spectrum on the reference's scale, each band by its own line: a model that mixes bands pulls spikes,
+ * dead pixels and noise towards the plate before anyone could see them (measured: with ridge's own output 1 %
+ * of spikes are found, with the lines all).
+ */
+export interface DomainTest {
+  readonly lines: BandLines
+  readonly mean: Float64Array
+  /** Lower Cholesky factor of V. */
+  readonly factor: Matrix
+  /** 95 % quantile of D2 of held-out plate patches; below it a spectrum is `in`. */
+  readonly low: number
+  /** Twice `low`; from here on it is `foreign`, between them `edge`. */
+  readonly high: number
+}
+
+/** Smooth part of the prior: 1e-5 of squared reflectance, or the same share of the variance of other quantities. */
+const SMOOTH_REFLECTANCE = 1e-5
+const SMOOTH_SHARE = 3e-4
+const FLOOR_SHARE = 1e-6
+/** 25 nm on an axis of 400 nm. */
+const CORRELATION_SHARE = 1 / 16
+const QUANTILE = 95
+const FOREIGN_FACTOR = 2
+
+type Shape = Pick<DomainTest, 'lines' | 'mean' | 'factor'>
+
+function shapeOf(pairs: PairTable): Shape {
+  const lines = fitLines(pairs.x, pairs.y)
+  const scaled = applyLines(lines, pairs.x)
+  const bands = pairs.y.columns
+  const samples = Math.max(1, pairs.y.rows - 1)
+  const covariance = gram(centred(pairs.y, columnMeans(pairs.y)))
+  const residual = difference(scaled, pairs.y)
+  let variance = 0
+  for (let i = 0; i < bands; i++) variance += (covariance.data[i * (bands + 1)] ?? 0) / samples / bands
+  const smooth = pairs.quantity === 'reflectance' ? SMOOTH_REFLECTANCE : SMOOTH_SHARE * variance
+  for (let i = 0; i < bands; i++)
+    for (let j = 0; j < bands; j++) {
+      const at = i * bands + j
+      const distance = (i - j) / (bands - 1 || 1) / CORRELATION_SHARE
+      covariance.data[at] = (covariance.data[at] ?? 0) / samples + smooth * Math.exp(-0.5 * distance ** 2)
+    }
+  for (let i = 0; i < bands; i++) {
+    let noise = FLOOR_SHARE * variance + 1e-12
+    for (let row = 0; row < residual.rows; row++) noise += (rowOf(residual, row)[i] ?? 0) ** 2 / residual.rows
+    covariance.data[i * (bands + 1)] = (covariance.data[i * (bands + 1)] ?? 0) + noise
+  }
+  return { lines, mean: columnMeans(scaled), factor: cholesky(covariance) }
+}
+
+/** D2 of every row of raw spectra. */
+export function distances(shape: Shape, x: Matrix): Float64Array {
+  const offsets = centred(applyLines(shape.lines, x), shape.mean)
+  return Float64Array.from(
+    { length: x.rows },
+    (_, i) => quadraticForm(shape.factor, rowOf(offsets, i)) / x.columns,
+  )
+}
+
+/** The domain of a plate, with limits from patches that took no part (cross-validation over `folds`). */
+export function fitDomain(pairs: PairTable, folds: readonly Fold[]): DomainTest {
+  const heldOut = folds.flatMap(({ training, test }) => {
+    const shape = shapeOf({ ...pairs, x: takeRows(pairs.x, training), y: takeRows(pairs.y, training) })
+    return [...distances(shape, takeRows(pairs.x, test))]
+  })
+  const low = percentile(heldOut, QUANTILE)
+  return { ...shapeOf(pairs), low, high: FOREIGN_FACTOR * low }
+}
+
+/** The verdict on a distance, and its figures as shown: "D2 0.73, limit 1.40". */
+export function domainOf(
+  test: DomainTest,
+  distance: number,
+): { readonly domain: Domain; readonly detail: string } {
+  const domain = distance <= test.low ? 'in' : distance < test.high ? 'edge' : 'foreign'
+  return { domain, detail: `D2 ${distance.toFixed(2)}, limit ${test.high.toFixed(2)}` }
+}
+
+/** The test as arrays for a bundle; V's factor as its lower half. */
+export function domainArrays(test: DomainTest): NamedArrays {
+  const { rows: size, data } = test.factor
+  const lower = new Float64Array((size * (size + 1)) / 2)
+  for (let i = 0, at = 0; i < size; at += ++i) lower.set(data.subarray(i * size, i * size + i + 1), at)
+  return { ...test.lines, mean: test.mean, lower, limits: Float64Array.of(test.low, test.high) }
+}
+
+/** The inverse of `domainArrays`. @throws Problem MODEL_DAMAGED */
+export function restoreDomain(arrays: NamedArrays): DomainTest {
+  const mean = storedArray(arrays, 'mean')
+  const lower = storedArray(arrays, 'lower')
+  const size = mean.length
+  const factor = { rows: size, columns: size, data: new Float64Array(size * size) }
+  for (let i = 0, at = 0; i < size; at += ++i) factor.data.set(lower.subarray(at, at + i + 1), i * size)
+  const [low = 0, high = 0] = storedArray(arrays, 'limits')
+  const lines = { slope: storedArray(arrays, 'slope'), offset: storedArray(arrays, 'offset') }
+  return { lines, mean, factor, low, high }
+}
