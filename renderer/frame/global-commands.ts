@@ -3,6 +3,7 @@ import type { App } from '../state/app.svelte.ts'
 import { measureSpot, stepHistory, takeReference } from '../state/measuring.ts'
 import { THEME_CHOICES } from '../state/settings.svelte.ts'
 import { doctorCommand } from '../views/devices/commands.ts'
+import { modelsCommands } from '../views/models/commands.ts'
 import type { ViewSpec } from '../views/views.ts'
 import { nextZone } from './zones.ts'
 
@@ -78,6 +79,7 @@ export function globalCommands(app: App, views: readonly ViewSpec[]): Command[] 
       run: () => app.ask((client) => client.bench.addSimulated({})),
     },
     doctorCommand(app),
+    ...modelsCommands(app),
     ...views.map((view, index): Command => ({
       id: `view.${view.name}`,
       title: view.title,

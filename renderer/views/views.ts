@@ -7,6 +7,14 @@ import DevicesInspector from './devices/DevicesInspector.svelte'
 import DevicesView from './devices/DevicesView.svelte'
 import LiveInspector from './live/LiveInspector.svelte'
 import LiveView from './live/LiveView.svelte'
+import { modelsNeed } from './models/need.ts'
+import ModelsInspector from './models/ModelsInspector.svelte'
+import ModelsView from './models/ModelsView.svelte'
+import { plateNeed } from './plate/need.ts'
+import PlateInspector from './plate/PlateInspector.svelte'
+import PlateView from './plate/PlateView.svelte'
+import SessionsInspector from './sessions/SessionsInspector.svelte'
+import SessionsView from './sessions/SessionsView.svelte'
 import SettingsInspector from './settings/SettingsInspector.svelte'
 import SettingsView from './settings/SettingsView.svelte'
 
@@ -25,6 +33,32 @@ export interface ViewSpec {
 /** Every view in rail order; Ctrl 1, Ctrl 2, ... follow this order. */
 export const VIEWS: readonly ViewSpec[] = [
   { name: 'live', title: 'Live', icon: 'live', place: 'top', main: LiveView, inspector: LiveInspector },
+  {
+    name: 'plate',
+    title: 'Plate',
+    icon: 'plate',
+    place: 'top',
+    main: PlateView,
+    inspector: PlateInspector,
+    need: plateNeed,
+  },
+  {
+    name: 'models',
+    title: 'Models',
+    icon: 'models',
+    place: 'top',
+    main: ModelsView,
+    inspector: ModelsInspector,
+    need: modelsNeed,
+  },
+  {
+    name: 'sessions',
+    title: 'Sessions',
+    icon: 'sessions',
+    place: 'top',
+    main: SessionsView,
+    inspector: SessionsInspector,
+  },
   {
     name: 'devices',
     title: 'Devices',

@@ -6,6 +6,7 @@ import type { PlateFill } from '../../components/plate/draw.ts'
 import type { ErrorScale } from '../../components/plate/scale.ts'
 import type { AppClient } from '../../client.ts'
 import { perApp, type App } from '../../state/app.svelte.ts'
+import { mapBy, setOf } from '../../text/collections.ts'
 
 /** One cell of the map; only the changed one is drawn again. */
 export class Cell {
@@ -47,7 +48,7 @@ export class PlateState {
   lastPairs = $state.raw<readonly string[]>([])
   selected = $state<string | undefined>(undefined)
   /** Selection with Shift and arrows, the selected one included. */
-  also = $state.raw<ReadonlySet<string>>(new Set())
+  also = $state.raw<ReadonlySet<string>>(setOf())
   fill = $state<PlateFill>('split')
   errorScale = $state<ErrorScale>(1)
   zoom = $state<1 | 2 | 4>(1)
@@ -56,14 +57,14 @@ export class PlateState {
   loading = $state(false)
   /** The operator is choosing another plate: the open session's is not shown again by itself. */
   choosing = $state(false)
-  readonly byId = $derived(new Map(this.cells.map((cell) => [cell.id, cell])))
+  readonly byId = $derived(mapBy(this.cells, (cell) => cell.id))
   readonly current = $derived(this.selected === undefined ? undefined : this.byId.get(this.selected))
-  #listeners = new Set<(cell: Cell) => void>()
+  #listeners: readonly ((cell: Cell) => void)[] = []
 
   /** Hears of every cell that changed; returns the way to stop. */
   onCell(listener: (cell: Cell) => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    this.#listeners = [...this.#listeners, listener]
+    return () => (this.#listeners = this.#listeners.filter((other) => other !== listener))
   }
 
   /** Reads the plate of a session (default: the open one) from the bench. */
@@ -181,7 +182,7 @@ export class PlateState {
 
   select(id: string | undefined, extend = false): void {
     this.selected = id
-    this.also = new Set(
+    this.also = setOf(
       extend ? [...this.also, ...(id === undefined ? [] : [id])] : id === undefined ? [] : [id],
     )
   }
@@ -192,7 +193,9 @@ export class PlateState {
     const n = this.cells.length
     for (let i = 1; i <= n; i++) {
       const cell = this.cells[(((at + i * step) % n) + n) % n]
-      if (cell !== undefined && fits(cell.peek())) return this.select(cell.id)
+      if (cell === undefined || !fits(cell.peek())) continue
+      this.select(cell.id)
+      return
     }
   }
 

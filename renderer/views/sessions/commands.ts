@@ -1,0 +1,68 @@
+import type { Command } from '../../commands/command.ts'
+import type { App } from '../../state/app.svelte.ts'
+import { createSession, openSession } from './managing.ts'
+import { sessionsState } from './state.svelte.ts'
+
+/** Commands of the Sessions view. */
+export function sessionsCommands(app: App): Command[] {
+  const state = sessionsState(app)
+  const context = 'sessions'
+  const free = (): boolean => app.link.client !== undefined && !app.run.active
+  return [
+    {
+      id: 'sessions.new',
+      title: 'New session',
+      keys: ['N'],
+      context,
+      enabled: free,
+      run: () => createSession(app),
+    },
+    {
+      id: 'sessions.open',
+      title: () => (state.session?.id === state.open ? 'Open now' : 'Open this session'),
+      context,
+      enabled: () => free() && state.session !== undefined && state.session.id !== state.open,
+      run: () => openSession(app),
+    },
+    {
+      id: 'sessions.export',
+      title: 'Export',
+      keys: ['Ctrl E'],
+      context,
+      enabled: () => app.link.client !== undefined && state.session !== undefined,
+      run: () => (state.exporting = !state.exporting),
+    },
+    {
+      id: 'sessions.close-sheet',
+      title: 'Close the export sheet',
+      keys: ['Esc'],
+      context,
+      quiet: true,
+      enabled: () => state.exporting,
+      run: () => (state.exporting = false),
+    },
+    {
+      id: 'sessions.next',
+      title: 'Next session',
+      keys: ['PageDown'],
+      context,
+      quiet: true,
+      run: () => step(app, 1),
+    },
+    {
+      id: 'sessions.previous',
+      title: 'Previous session',
+      keys: ['PageUp'],
+      context,
+      quiet: true,
+      run: () => step(app, -1),
+    },
+  ]
+}
+
+function step(app: App, by: number): void {
+  const state = sessionsState(app)
+  const at = state.shown.findIndex((session) => session.id === state.session?.id)
+  const next = state.shown[Math.min(state.shown.length - 1, Math.max(0, at + by))]
+  if (next !== undefined) state.chosen = next.id
+}
