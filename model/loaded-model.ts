@@ -40,7 +40,8 @@ export function bundleOf(
   const adjustment = adjustmentArrays(parts.fitted)
   return writeBundle({
     card,
-    ...lists,
+    transferPatches: lists.transferPatches,
+    trainingIds: lists.trainingIds,
     parts: {
       method: parts.fitted.arrays,
       domain: domainArrays(parts.domain),
