@@ -12,7 +12,7 @@ function make(code: ProblemCode, title: string, happened: string, next: string, 
   return new Problem({ code, title, happened, kept: KEPT, next }, cause === undefined ? {} : { cause })
 }
 
-const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
+const seconds = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`)
 
 /** No answer in time. `waitingFor` completes "No ... within 2.0 s": "reply to *idn?". */
 export function timeout(waitingFor: string, ms: number): Problem {

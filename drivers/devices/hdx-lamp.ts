@@ -10,12 +10,19 @@ const OFF = Uint8Array.of(0)
 /**
  * The lamp line of an HDX (OBP 1.1, lamp enable), switched on; undefined where the firmware does not offer it. The
  * protocol has no way to read it back, and whether a lamp hangs on the line only the light can tell.
+ * `spoilFrame` is told that the frame under way saw both lights.
  */
-export async function hdxLamp(obp: ObpLink, single: Lane, budget: Budget): Promise<Lamp | undefined> {
+export async function hdxLamp(
+  obp: ObpLink,
+  single: Lane,
+  budget: Budget,
+  spoilFrame: () => void,
+): Promise<Lamp | undefined> {
   if (!(await obp.commandIfOffered('setLampEnable', ON, budget))) return undefined
   return {
     setLamp: (on, io) =>
       single.run(io, async (each) => {
+        spoilFrame()
         if (await obp.commandIfOffered('setLampEnable', on ? ON : OFF, each)) return
         throw refused(
           'Switching the lamp',

@@ -37,12 +37,17 @@ export function blockOf({ integrationMs, scans }: Exposure): number {
   return 1
 }
 
-/** The settings and frames of an HDX. `exposure` is what it was last set to. */
-export function hdxSpectrometer(
-  obp: ObpLink,
-  single: Lane,
-  facts: HdxFacts,
-): Spectrometer & { readonly exposure: Exposure; readonly block: number } {
+/** A spectrometer that also tells its other half of the instrument what it is set to. */
+export interface HdxSpectrometer extends Spectrometer {
+  readonly exposure: Exposure
+  /** Scans averaged in the device. */
+  readonly block: number
+  /** The light has changed: the frame under way is not to be used. */
+  readonly spoilFrame: () => void
+}
+
+/** The settings and frames of an HDX. */
+export function hdxSpectrometer(obp: ObpLink, single: Lane, facts: HdxFacts): HdxSpectrometer {
   const { pixels, limitsMs } = facts
   let exposure: Exposure = { integrationMs: facts.integrationMs, scans: 1 }
   /** False while a change of the integration time has been sent and not read back. */
@@ -114,6 +119,9 @@ export function hdxSpectrometer(
     get block() {
       return block ?? 1
     },
+    spoilFrame: () => {
+      staleFrames = 1
+    },
     async expose(wanted, io) {
       const { integrationMs, scans } = wanted
       if (
@@ -130,10 +138,11 @@ export function hdxSpectrometer(
       return single.run(
         io,
         async (budget) => {
+          const quick = (): Budget => budgetOf(budget.step(io.deadlineMs))
           if (!known || micros !== Math.round(exposure.integrationMs * 1000))
-            await setIntegration(micros, budget)
+            await setIntegration(micros, quick())
           exposure = { integrationMs: micros / 1000, scans }
-          await setBlock(blockOf(exposure), budget)
+          await setBlock(blockOf(exposure), quick())
           await settle(budget, io)
           return exposure
         },
@@ -144,7 +153,7 @@ export function hdxSpectrometer(
       single.run(
         io,
         async (budget): Promise<PixelFrame> => {
-          if (!known) await readIntegration(budget)
+          if (!known) await readIntegration(budgetOf(budget.step(io.deadlineMs)))
           await settle(budget, io)
           const used = exposure
           const frames = framesOf(used)

@@ -146,7 +146,7 @@ export const oceanHdx = {
       const facts = await begin(obp, io)
       const single = lane(link, (signal) => obp.resync(signal))
       const spectrometer = hdxSpectrometer(obp, single, facts)
-      const lamp = await hdxLamp(obp, single, budgetOf(io))
+      const lamp = await hdxLamp(obp, single, budgetOf(io), spectrometer.spoilFrame)
       return {
         identity: facts.identity,
         spectrometer,

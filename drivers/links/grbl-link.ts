@@ -95,13 +95,16 @@ export function grblLink(link: ByteStream): GrblLink {
     await quiet(signal)
     return version
   }
-  /** Noise of a boot loader, an alarm raised by the reset: everything before the banner is history. */
+  /** Noise of a boot loader, an alarm raised by the reset: everything before the banner is history - unless none comes. */
   const bannerWithin = async (budget: Budget): Promise<string> => {
+    let unreadable: Problem | undefined
     for (;;) {
       try {
         return (await until('banner', budget, 'start message of GRBL')).version
       } catch (error) {
-        if (!isProblem(error, 'PROTOCOL_VIOLATION', 'STAGE_ALARM') || budget.leftMs() <= 0) throw error
+        if (isProblem(error, 'PROTOCOL_VIOLATION')) unreadable = error
+        else if (isProblem(error, 'DEVICE_TIMEOUT')) throw unreadable ?? error
+        else if (!isProblem(error, 'STAGE_ALARM')) throw error
       }
     }
   }

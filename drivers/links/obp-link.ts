@@ -12,6 +12,8 @@ import type { Wire } from './wire.ts'
 const GAP_MS = 700
 /** How much later than expected a forgotten answer is still waited for. */
 const GRACE_MS = 300
+/** An exposure shorter than this is over before an abort is through. */
+const WORTH_ABORTING_MS = 600
 
 /** Questions and commands of the Ocean Binary Protocol, one at a time. */
 export interface ObpLink {
@@ -32,12 +34,18 @@ export interface ObpLink {
   resync(signal: AbortSignal): Promise<void>
 }
 
+/** An answer that was given up: the tag of its request and when it was due (performance.now()). */
+interface Due {
+  readonly tag: number
+  readonly at: number
+}
+
 /** The protocol over a wire. */
 export function obpLink(wire: Wire): ObpLink {
   const decoder = obpDecoder()
   let tag = 0
-  /** The request whose answer has not come: its tag and when it was due (performance.now()). */
-  let open: { readonly tag: number; readonly due: number } | undefined
+  /** The request whose answer has not come. */
+  let open: Due | undefined
 
   /** Reads until the answer to `tag` is there. Answers to former requests are dropped. */
   const answer = async (type: number | undefined, expected: number, budget: Budget): Promise<ObpMessage> => {
@@ -80,7 +88,7 @@ export function obpLink(wire: Wire): ObpLink {
     const code = OBP[type]
     tag = (tag % 0xffff) + 1
     const mine = tag
-    open = { tag: mine, due: performance.now() + dueMs }
+    open = { tag: mine, at: performance.now() + dueMs }
     const wholeMs = budget.leftMs()
     await wire.send(
       encodeObp({ type: code, regarding: mine, ackRequested, ...(data && { data }) }),
@@ -102,6 +110,15 @@ export function obpLink(wire: Wire): ObpLink {
       obpErrorText(code),
       'Repeat it. If it stays, switch the spectrometer off and on.',
     )
+
+  /** Ends a long exposure that nobody waits for; where the firmware cannot, its answer is waited for and dropped. */
+  const forgotten = async (due: Due, budget: Budget): Promise<void> => {
+    if (budget.leftMs() > WORTH_ABORTING_MS) {
+      const { refusal: no } = await ask('abortAcquisition', undefined, true, budget, 0)
+      if (no === undefined) return
+    }
+    await answer(undefined, due.tag, budget)
+  }
 
   return {
     async query(type, budget, data, dueMs = 0) {
@@ -128,15 +145,13 @@ export function obpLink(wire: Wire): ObpLink {
     async resync(signal) {
       const due = open
       open = undefined
+      const leftMs = due ? due.at - performance.now() : 0
       try {
-        const left = due ? due.due - performance.now() : 0
-        if (due && left > 0) {
-          await answer(undefined, due.tag, budgetOf({ signal, deadlineMs: left + GRACE_MS }))
-          return
-        }
+        if (due && leftMs > 0) await forgotten(due, budgetOf({ signal, deadlineMs: leftMs + GRACE_MS }))
       } catch (error) {
         if (!isProblem(error, 'DEVICE_TIMEOUT', 'PROTOCOL_VIOLATION')) throw error
       }
+      open = undefined
       await wire.drain(signal)
       decoder.reset()
     },

@@ -8,7 +8,7 @@ describe('waiting', () => {
     const error = await failure(wait(within(20), 'reply to *idn?', () => giveUp))
     expect(error).toMatchObject({
       code: 'DEVICE_TIMEOUT',
-      data: { happened: 'No reply to *idn? within 0.0 s.' },
+      data: { happened: 'No reply to *idn? within 20 ms.' },
     })
     expect(giveUp).toHaveBeenCalledOnce()
   })

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { LineEndpoint } from '../../../drivers/transports/transport.ts'
 import { until } from '../io.ts'
 
@@ -51,10 +51,11 @@ export async function listen(
   }
 }
 
-/** socat between a pseudo-terminal and the endpoint; the line stays up when the host closes it. */
-export async function ptyTo(endpoint: LineEndpoint): Promise<Pty> {
-  const folder = mkdtempSync(join(tmpdir(), 'isochrome-pty-'))
-  const path = join(folder, 'ttyTEST0')
+/**
+ * socat between a pseudo-terminal and the endpoint; the line stays up when the host closes it. `path` = where the
+ * terminal shall be, for one that was there before.
+ */
+export async function ptyTo(endpoint: LineEndpoint, path = freshPath()): Promise<Pty> {
   const server = await listen(endpoint)
   const child: ChildProcess = spawn(
     'socat',
@@ -73,7 +74,9 @@ export async function ptyTo(endpoint: LineEndpoint): Promise<Pty> {
     close: async () => {
       await vanish()
       await server.close()
-      rmSync(folder, { recursive: true, force: true })
+      rmSync(dirname(path), { recursive: true, force: true })
     },
   }
 }
+
+const freshPath = (): string => join(mkdtempSync(join(tmpdir(), 'isochrome-pty-')), 'ttyTEST0')
