@@ -197,6 +197,8 @@ async function recalibrate(context: Context, flags: RecalibrateFlags): Promise<v
       kept: 'The active model and all readings.',
       next: 'Run it again.',
     })
+  // Accepted on held-out patches: from now on it corrects; the old version stays one `models rollback` away.
+  if (outcome.accepted) await client.model.promote({ model: outcome.model })
   const short = (figures: Evaluation): object => ({ rmse: figures.rmse, dE00: figures.dE00 })
   context.result(
     {
