@@ -40,11 +40,25 @@ const parts: Record<PartName, Part> = {
   },
 }
 
-/** Builds a part unless its sources are unchanged. Resolves to the problem in words, or undefined. */
+/**
+ * Builds a part unless its sources are unchanged. Resolves to the problem in words, or undefined.
+ */
 export async function buildIfStale(name: PartName, { force = false } = {}): Promise<string | undefined> {
   const part = parts[name]
   if (!force && !isStale(projectFolder, part)) return undefined
   console.log(`Building ${part.title}.`)
+  try {
+    return await build(part)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error
+    return (
+      `Building ${part.title} failed: ${inProject('dist')} could not be written (${String(error.code)}). ` +
+      'Make the project folder writable for you, or free some disk space, then run the same command again.'
+    )
+  }
+}
+
+async function build(part: Part): Promise<string | undefined> {
   const made = fingerprint(projectFolder, part.sources)
   rmSync(inProject(part.stamp), { force: true })
   rmSync(inProject(part.folder), { recursive: true, force: true })
