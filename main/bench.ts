@@ -1,10 +1,9 @@
 import { parseArgs } from 'node:util'
-import { RPCHandler } from '@orpc/server/message-port'
 import type { AnyRouter } from '@orpc/server'
 import { problemDataOf } from '../contract/errors.ts'
-import { wireSerializers } from '../contract/wire.ts'
 import { compose, type Composition } from './compose.ts'
 import { failedRouter } from './failed-app.ts'
+import { servePort } from './serve-port.ts'
 
 /**
  * Entry of the bench process: owns instruments, database and the running plan. It speaks the contract
@@ -43,8 +42,7 @@ process.parentPort.on('message', (event) => {
   const port = event.ports[0]
   if (port === undefined) return
   void starting.then(({ router }) => {
-    new RPCHandler(router, { customJsonSerializers: wireSerializers }).upgrade(port)
-    port.start()
+    servePort(router, port)
   })
 })
 

@@ -1,20 +1,20 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { RPCHandler } from '@orpc/server/ws'
-import { WebSocketServer } from 'ws'
+import type { AnyRouter } from '@orpc/server'
+import type { Server as SocketServer } from 'ws'
 import { Problem } from '../contract/errors.ts'
-import { wireSerializers } from '../contract/wire.ts'
-import type { AppRouter } from '../core/app.ts'
+import type { ContractSocket } from './contract-socket.ts'
 import { securityHeaders } from './csp.ts'
 import { pageFile } from './page-files.ts'
-import { refuseHost, refuseSocket } from './web-guard.ts'
+import { webAddress } from './web-address.ts'
+import { pathOf, refuseHost } from './web-guard.ts'
+import { contractSockets } from './web-sockets.ts'
 
-/** Biggest request: two tables of 5,000 spectra as base64. */
 const MAX_MESSAGE_BYTES = 256 * 1024 * 1024
 const PING_EVERY_MS = 20_000
 
 export interface WebHostOptions {
-  readonly router: AppRouter
+  readonly router: AnyRouter
   /** Folder of the built page. */
   readonly pageFolder: string
   /** 0 = any free port. */
@@ -23,6 +23,10 @@ export interface WebHostOptions {
   readonly address?: string
   /** Fixed token for tests; random otherwise. */
   readonly token?: string
+  /** Biggest message taken; room for two tables of 5,000 spectra as base64 unless given. */
+  readonly maxMessageBytes?: number
+  /** How often a client must show that it lives, ms. */
+  readonly pingMs?: number
 }
 
 export interface WebHost {
@@ -40,45 +44,56 @@ export interface WebHost {
 export async function serveWeb(options: WebHostOptions): Promise<WebHost> {
   const address = options.address ?? '127.0.0.1'
   const token = options.token ?? randomBytes(24).toString('base64url')
-  const allowed: string[] = []
+  let hosts: readonly string[] = []
   const server = createServer((request, response) => {
-    answer(request, response, options.pageFolder, allowed).catch((error: unknown) => {
+    answer(request, response, options.pageFolder, hosts).catch((error: unknown) => {
       response.destroy(error instanceof Error ? error : undefined)
     })
   })
   server.headersTimeout = 10_000
   server.requestTimeout = 30_000
-  const sockets = contractSocket(server, options.router, allowed, token)
+  const sockets = contractSockets(server, {
+    router: options.router,
+    hosts: () => hosts,
+    token,
+    maxMessageBytes: options.maxMessageBytes ?? MAX_MESSAGE_BYTES,
+    pingMs: options.pingMs ?? PING_EVERY_MS,
+  })
   const port = await listen(server, options.port, address)
-  allowed.push(`${bracketed(address)}:${String(port)}`)
-  if (address === '127.0.0.1') allowed.push(`localhost:${String(port)}`)
-  const origin = `http://${bracketed(address)}:${String(port)}`
-  return { url: `${origin}/#token=${token}`, origin, token, close: () => shut(server, sockets) }
+  const named = webAddress(address, port)
+  hosts = named.hosts
+  return {
+    url: `${named.origin}/#token=${token}`,
+    origin: named.origin,
+    token,
+    close: () => shut(server, sockets),
+  }
 }
 
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   folder: string,
-  allowed: readonly string[],
+  hosts: readonly string[],
 ): Promise<void> {
-  const refusal = refuseHost(request, allowed)
+  const refusal = refuseHost(request, hosts)
   if (refusal !== undefined) {
     plain(response, refusal.status, refusal.reason)
     return
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.setHeader('Allow', 'GET, HEAD')
     plain(response, 405, 'Only GET is answered here.')
     return
   }
-  const url = new URL(request.url ?? '/', 'http://host')
-  const file = await pageFile(folder, url.pathname)
-  if (file === undefined) {
+  const path = pathOf(request)
+  const file = path === undefined ? undefined : await pageFile(folder, path)
+  if (path === undefined || file === undefined) {
     plain(response, 404, 'There is no such file in the page.')
     return
   }
   const socket = `ws://${request.headers.host ?? ''}`
-  const cache = url.pathname.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-store'
+  const cache = path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-store'
   response.writeHead(200, {
     ...securityHeaders(socket),
     'Content-Type': file.type,
@@ -91,46 +106,6 @@ async function answer(
 function plain(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { ...securityHeaders(), 'Content-Type': 'text/plain; charset=utf-8' })
   response.end(`${text}\n`)
-}
-
-function contractSocket(
-  server: Server,
-  router: AppRouter,
-  allowed: readonly string[],
-  token: string,
-): WebSocketServer {
-  const handler = new RPCHandler(router, { customJsonSerializers: wireSerializers })
-  const sockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: MAX_MESSAGE_BYTES,
-    handleProtocols: () => 'isochrome',
-  })
-  server.on('upgrade', (request, socket, head) => {
-    const path = new URL(request.url ?? '/', 'http://host').pathname
-    const refusal =
-      path === '/rpc' ? refuseSocket(request, allowed, token) : { status: 404, reason: 'No socket here.' }
-    if (refusal !== undefined) {
-      socket.end(
-        `HTTP/1.1 ${String(refusal.status)} Refused\r\nConnection: close\r\nContent-Type: text/plain\r\n\r\n${refusal.reason}\n`,
-      )
-      return
-    }
-    sockets.handleUpgrade(request, socket, head, (client) => {
-      void handler.upgrade(client)
-      // A page that went to sleep or lost its network must not keep its streams alive for ever.
-      const state = { answered: true }
-      client.on('pong', () => (state.answered = true))
-      const ping = setInterval(() => {
-        if (!state.answered) client.terminate()
-        state.answered = false
-        client.ping()
-      }, PING_EVERY_MS)
-      client.on('close', () => {
-        clearInterval(ping)
-      })
-    })
-  })
-  return sockets
 }
 
 function listen(server: Server, port: number, address: string): Promise<number> {
@@ -172,9 +147,7 @@ function portProblem(error: NodeJS.ErrnoException, port: number, address: string
   return error
 }
 
-const bracketed = (address: string): string => (address.includes(':') ? `[${address}]` : address)
-
-function shut(server: Server, sockets: WebSocketServer): Promise<void> {
+function shut(server: Server, sockets: SocketServer<typeof ContractSocket>): Promise<void> {
   for (const client of sockets.clients) client.terminate()
   return new Promise((resolve) => {
     sockets.close()

@@ -7,6 +7,15 @@ export interface Refusal {
   readonly reason: string
 }
 
+/** Path of a request; undefined where its target is none, for example `//`. */
+export function pathOf(request: IncomingMessage): string | undefined {
+  try {
+    return new URL(request.url ?? '/', 'http://host').pathname
+  } catch {
+    return undefined // URL throws for what is no address
+  }
+}
+
 /**
  * Checks the Host header against the host's own address, so that a foreign name that resolves to
  * loopback (DNS rebinding) gets nothing.
