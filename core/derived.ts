@@ -46,10 +46,14 @@ export class Derived {
     const known = this.#pairs.get(pair.id)
     if (known) return known
     const made = this.#make(pair.spectrometer, pair.reference)
-    if (!made) return undefined
-    this.#pairs.set(pair.id, made)
-    trim(this.#pairs, KEPT_PAIRS)
+    if (made) this.keep(pair.id, made)
     return made
+  }
+
+  /** Keeps what `readings` made of the readings of a pair that is now committed. */
+  keep(pair: number, made: DerivedPair): void {
+    this.#pairs.set(pair, made)
+    trim(this.#pairs, KEPT_PAIRS)
   }
 
   /** Mean dark-subtracted white over the whites that pairs were divided by, fraction of full scale; undefined for none. */

@@ -36,6 +36,8 @@ export class References {
   dark: SpectrometerReference | undefined
   white: SpectrometerReference | undefined
   referenceWhite: RadianceReference | undefined
+  /** The dark was taken with a lid over the probe, which nobody likes to do often. */
+  darkByHand = false
   /** Pairs committed since the white was taken. */
   pairsSince = 0
   /** Set when the control patches left their limits; a new white takes it back. */

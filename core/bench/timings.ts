@@ -2,9 +2,9 @@
 export interface BenchTimings {
   /** One command of the spectrometer, on top of its exposure. */
   readonly commandMs: number
-  /** One reading of the reference, which exposes by itself. */
+  /** One command of the reference, on top of the time it measures. */
   readonly referenceMs: number
-  /** One move of the stage, homing included. */
+  /** One command of the stage, on top of its travel. */
   readonly moveMs: number
   readonly openMs: number
   /** Pauses between attempts to open a lost device; the last one repeats. */
@@ -22,8 +22,8 @@ export interface BenchTimings {
 /** The waits of real instruments. */
 export const BENCH_TIMINGS: BenchTimings = {
   commandMs: 2_000,
-  referenceMs: 20_000,
-  moveMs: 60_000,
+  referenceMs: 2_000,
+  moveMs: 5_000,
   openMs: 5_000,
   backOffMs: [100, 250, 500, 1_000, 2_000],
   watchdogMs: 5_000,

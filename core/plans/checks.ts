@@ -11,8 +11,12 @@ export const EXPECTED_LIMIT = 5
 export const UNLIKE_LIMIT = 5
 /** The same, as a multiple of the session's usual disagreement: a bad unit is not refused for being bad. */
 export const UNLIKE_FACTOR = 4
-/** Largest spread of replicate readings, dE00. */
+/** Largest spread of replicate readings, dE00 ... */
 export const REPLICATES_LIMIT = 0.15
+/** ... or this multiple of the session's usual spread: noise of few scans is no careless placement. */
+export const REPLICATES_FACTOR = 4
+/** While the usual spread is not known only a gross one is refused, dE00. */
+export const REPLICATES_FIRST_LIMIT = 0.6
 /** Two patches count as the same spectrum below this share of the expected difference ... */
 const SAME_SHARE = 0.25
 /** ... and never above this dE00. */
@@ -36,12 +40,16 @@ export interface PairEvidence {
     { readonly patch: Patch; readonly spectrometer: Triple; readonly reference: Triple } | undefined
   /** Usual dE00 between the instruments in this session; undefined while too few pairs are in. */
   readonly usual: number | undefined
+  /** Usual spread of replicates in this session, dE00; undefined while too few pairs are in. */
+  readonly usualSpread: number | undefined
 }
 
 /** The five checks in their fixed order and, where one failed, what the operator is told. */
 export interface PairVerdict {
   readonly checks: PairCheck[]
   readonly problem: Problem | undefined
+  /** Spread of the replicates, dE00; undefined for single readings. */
+  readonly spread: number | undefined
 }
 
 interface Finding {
@@ -63,6 +71,7 @@ export function checkPair(evidence: PairEvidence): PairVerdict {
   return {
     checks: [level, expected, neighbours, replicates, reference].map((finding) => finding.check),
     problem: certain.find((finding) => finding.problem)?.problem,
+    spread: spreadOf(evidence.replicates),
   }
 }
 
@@ -125,18 +134,29 @@ function checkNeighbours(evidence: PairEvidence): Finding {
   }
 }
 
-function checkReplicates({ patch, replicates }: PairEvidence): Finding {
+function spreadOf({ spectrometer, reference }: PairEvidence['replicates']): number | undefined {
+  if (Math.max(spectrometer.length, reference.length) < 2) return undefined
+  return Math.max(replicateSpread(spectrometer), replicateSpread(reference))
+}
+
+function checkReplicates({ patch, replicates, usualSpread }: PairEvidence): Finding {
+  const spread = spreadOf(replicates)
+  if (spread === undefined)
+    return { check: { name: 'replicates', state: 'unknown', detail: 'single reading' } }
   const count = Math.max(replicates.spectrometer.length, replicates.reference.length)
-  if (count < 2) return { check: { name: 'replicates', state: 'unknown', detail: 'single reading' } }
-  const spread = Math.max(replicateSpread(replicates.spectrometer), replicateSpread(replicates.reference))
+  const limit =
+    usualSpread === undefined
+      ? REPLICATES_FIRST_LIMIT
+      : Math.max(REPLICATES_LIMIT, REPLICATES_FACTOR * usualSpread)
   const detail = `${count} within ${dE(spread)}`
-  if (spread <= REPLICATES_LIMIT) return { check: { name: 'replicates', state: 'passed', detail } }
+  if (spread <= limit) return { check: { name: 'replicates', state: 'passed', detail } }
+  const limitText = limit.toFixed(2)
   return {
-    check: { name: 'replicates', state: 'failed', detail: `${detail}, limit ${REPLICATES_LIMIT}` },
+    check: { name: 'replicates', state: 'failed', detail: `${detail}, limit ${limitText}` },
     problem: problem(patch, {
       code: 'REPLICATES',
       title: 'Readings differ',
-      happened: `${count} readings of ${patch.id} spread by ${dE(spread)}, limit ${REPLICATES_LIMIT}.`,
+      happened: `${count} readings of ${patch.id} spread by ${dE(spread)}, limit ${limitText}.`,
       kept: `All ${count} kept.`,
       next: 'Lay the probe flat, press R.',
     }),

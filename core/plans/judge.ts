@@ -27,7 +27,7 @@ export async function* judge(kit: Kit, state: ScanState, patch: Patch, readings:
   if (!colours) throw whiteMissing()
   const labs = { spectrometer: colours.spectrometer.lab, reference: colours.reference.lab }
   const { level, saturated, integrationMs } = readings
-  const { checks, problem } = checkPair({
+  const { checks, problem, spread } = checkPair({
     patch,
     ...labs,
     replicates: replicateLabs(state, readings),
@@ -36,13 +36,15 @@ export async function* judge(kit: Kit, state: ScanState, patch: Patch, readings:
     integrationMs,
     previous: state.previous,
     usual: state.usual,
+    usualSpread: state.usualSpread,
   })
+  if (spread !== undefined) state.spreads.push(spread)
   state.previous = { patch, ...labs }
   const candidate = { patch, readings, spectra, checks }
   if (problem) yield* refuse(kit, state, candidate, problem.data)
   else {
     const pair = { ...readings, verdict: 'accepted', at: isoTime(kit.clock) } as const
-    kit.store.commitPair(committed(kit, patch, pair))
+    state.parts.derived.keep(kit.store.commitPair(committed(kit, patch, pair)), spectra)
     state.accepted(patch, colours.deltaE)
     yield patchEvent(state, candidate, pair, 'paired')
   }
@@ -80,7 +82,7 @@ async function* refuse(
 ): Piece {
   const { patch, readings } = candidate
   const pair = { ...readings, verdict: 'refused', at: isoTime(kit.clock), problem } as const
-  kit.store.commitPair(committed(kit, patch, pair))
+  state.parts.derived.keep(kit.store.commitPair(committed(kit, patch, pair)), candidate.spectra)
   state.refusals++
   if (!state.paired.has(patch.id)) state.refused.add(patch.id)
   const again = kit.motorised && state.queue.refused(patch.id, state.options.attempts)

@@ -171,6 +171,7 @@ async function* acceptable(
       integrationMs: readings.integrationMs,
       previous: undefined,
       usual: undefined,
+      usualSpread: undefined,
     })
     if (!problem) return readings
     yield { type: 'refused', patch: patch.id, problem: problem.data }

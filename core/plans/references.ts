@@ -13,7 +13,8 @@ export function referencesPlan(parts: PlanParts, kind: 'dark' | 'white'): Plan {
     async *events(context) {
       const kit = kitOf(parts, context)
       yield { type: 'started', kind: 'references', session: parts.session, total: 1, done: 0 }
-      yield* kind === 'dark' ? takeDark(kit) : takeWhite(kit, true)
+      if (kind === 'dark') yield* takeDark(kit)
+      else yield* takeWhite(kit, true)
     },
     summary: (outcome) => {
       const taken = parts.references[kind]

@@ -35,6 +35,8 @@ export class ScanState {
   readonly refused = new Set<string>()
   readonly series: ControlSeries
   previous: { patch: Patch; spectrometer: Triple; reference: Triple } | undefined
+  /** Spreads of the replicates so far, dE00. */
+  readonly spreads: number[] = []
   refusals = 0
   retried = 0
   controlReadings = 0
@@ -83,6 +85,11 @@ export class ScanState {
   /** Usual dE00 between the two instruments in this session. */
   get usual(): number | undefined {
     return this.#differences.length < ENOUGH_PAIRS ? undefined : percentile(this.#differences, 50)
+  }
+
+  /** Usual spread of replicates in this scan. */
+  get usualSpread(): number | undefined {
+    return this.spreads.length < ENOUGH_PAIRS ? undefined : percentile(this.spreads, 50)
   }
 
   accepted(patch: Patch, deltaE: number): void {

@@ -11,10 +11,10 @@ import { saturatedWhite, weakWhite } from './problems.ts'
 /** Darks and whites are the mean of this many frames: their noise enters every reading after them. */
 const REPEATS = 4
 const EXPOSURE_STEPS = 8
-/** How long a dark taken by hand serves further whites of the same exposure. */
 /** A detector that reads more than this with the lamp off still sees light. */
 const BRIGHTEST_DARK = 0.25
 const LAMP_ON_MS = 15_000
+/** How long a dark taken by hand serves further whites of the same exposure. */
 const HAND_DARK_MS = 30 * 60_000
 
 /** The exposure the next reading is taken with. */
@@ -37,15 +37,12 @@ export async function* takeWhite(kit: Kit, asked: boolean): Piece {
       answers: ['measure'],
     })
   yield* findExposure(kit)
-  if (!darkFits(kit)) {
-    yield* takeDark(kit)
-    if (!kit.measure.switchesLamp())
-      yield* ask(kit, {
-        ask: 'place-white',
-        text: 'Place the probe on the white tile again.',
-        answers: ['measure'],
-      })
-  }
+  if (!darkFits(kit) && (yield* takeDark(kit)) === 'covered')
+    yield* ask(kit, {
+      ask: 'place-white',
+      text: 'Place the probe on the white tile again.',
+      answers: ['measure'],
+    })
   yield { type: 'step', name: 'white', detail: 'white reading', index: 0, total: 0 }
   const white = yield* read(kit, 'white')
   const state = levelState(white.level)
@@ -55,11 +52,14 @@ export async function* takeWhite(kit: Kit, asked: boolean): Piece {
   yield* takeReferenceWhite(kit)
 }
 
-/** Takes the dark: with the lamp off where the instrument can, else with the probe covered. */
-export async function* takeDark(kit: Kit): Piece {
-  const dark = (kit.measure.switchesLamp() ? yield* lampDark(kit) : undefined) ?? (yield* coveredDark(kit))
+/** Takes the dark: with the lamp off where the instrument can, else with the probe covered. Returns how. */
+export async function* takeDark(kit: Kit): Piece<'lamp off' | 'covered'> {
+  const automatic = kit.measure.switchesLamp() ? yield* lampDark(kit) : undefined
+  const dark = automatic ?? (yield* coveredDark(kit))
   yield reading(dark, 'spectrometer', 'dark')
   kit.references.keep('dark', spectrometerReference(kit.store.getReading(dark.id)))
+  kit.references.darkByHand = automatic === undefined
+  return automatic ? 'lamp off' : 'covered'
 }
 
 async function* coveredDark(kit: Kit): Piece<SpectrometerReading> {
@@ -156,7 +156,7 @@ function darkFits(kit: Kit): boolean {
   const { dark } = kit.references
   if (!dark || dark.integrationMs !== kit.exposure.settings.integrationMs) return false
   // Renewed with every white where it costs no hand; a lid over the probe is asked for less often.
-  if (!kit.measure.switchesLamp()) return kit.clock.now() - dark.atMs < HAND_DARK_MS
+  if (kit.references.darkByHand) return kit.clock.now() - dark.atMs < HAND_DARK_MS
   return dark.id > (kit.references.white?.id ?? 0) && kit.references.pairsSince === 0
 }
 

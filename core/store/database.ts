@@ -20,6 +20,11 @@ export type Database = {
   pragma(source: string): unknown
   /** All of `work` or nothing (BEGIN IMMEDIATE); inside another transaction a savepoint. */
   transaction<T>(work: () => T): T
+  /**
+   * Commits without waiting for the disk: the rows reach it with the next ordinary commit. A killed process
+   * loses nothing by that, a power cut what was committed so since then.
+   */
+  lazily<T>(work: () => T): T
   close(): void
 }
 
@@ -54,6 +59,16 @@ export function openDatabase(file: string, options: DatabaseOptions = {}): Datab
       guarded(file, () => connection.exec(source))
     },
     pragma: (source) => guarded(file, () => connection.pragma(source, { simple: true })),
+    lazily: (work) => {
+      // Within a transaction its own commit decides.
+      if (connection.inTransaction) return work()
+      connection.pragma('synchronous = NORMAL')
+      try {
+        return work()
+      } finally {
+        connection.pragma('synchronous = FULL')
+      }
+    },
     transaction: (work) => guarded(file, () => connection.transaction(work).immediate()),
     close: () => {
       guarded(file, () => connection.close())

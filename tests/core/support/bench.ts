@@ -1,3 +1,6 @@
+import { ORPCError } from '@orpc/client'
+import { ProblemDataSchema } from '../../../contract/errors.ts'
+import type { ProblemData } from '../../../contract/errors.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,7 +21,11 @@ import type { DeviceSource, FoundDevice } from '../../../drivers/device.ts'
 import { driverOf } from '../../../drivers/registry.ts'
 import { memoryLine, memoryUsb } from '../../../drivers/transports/memory.ts'
 import { simulatedBench } from '../../../drivers/simulators/simulated-bench.ts'
-import type { SimulatedBench, SimulatedBenchOptions, SimulatedInstrument } from '../../../drivers/simulators/simulated-bench.ts'
+import type {
+  SimulatedBench,
+  SimulatedBenchOptions,
+  SimulatedInstrument,
+} from '../../../drivers/simulators/simulated-bench.ts'
 import { FINE_NM } from '../../../drivers/simulators/fine-grid.ts'
 import { fakeModels } from './fake-models.ts'
 import type { FakeModels } from './fake-models.ts'
@@ -64,7 +71,12 @@ export function smallPlate(rows: number, columns: number): Plate {
 /** A log that a test can look into. */
 export function memoryLog(): AppLog & { readonly errors: string[] } {
   const errors: string[] = []
-  return { errors, info: () => undefined, warn: () => undefined, error: (details, text) => void errors.push(`${text} ${JSON.stringify(details)}`) }
+  return {
+    errors,
+    info: () => undefined,
+    warn: () => undefined,
+    error: (details, text) => void errors.push(`${text} ${JSON.stringify(details)}`),
+  }
 }
 
 /** An application over the simulated bench, with everything a test wants to touch. */
@@ -98,6 +110,8 @@ export function testBench(
     rows?: number
     columns?: number
     simulated?: SimulatedBenchOptions
+    /** Nobody tells when something is plugged in. */
+    deaf?: boolean
     app?: Partial<AppOptions>
   } = {},
 ): TestBench {
@@ -113,12 +127,13 @@ export function testBench(
   store.savePlate(plate)
   if (store.getSetting('exposure') === undefined)
     store.setSetting('exposure', { integrationMs: 12, scansToAverage: 4, autoExposure: true })
+  const source = simulatedSource(bench)
   const models = fakeModels()
   const log = memoryLog()
   const app = createApp({
     store,
     models,
-    sources: [simulatedSource(bench)],
+    sources: [options.deaf === true ? { ...source, watch: () => () => undefined } : source],
     simulated: {
       add: () => undefined,
       fault: (uri, fault) => {
@@ -160,7 +175,11 @@ export function benchForTest(options: Parameters<typeof testBench>[0] = {}): Tes
 }
 
 /** Every event of a run to its end. */
-export async function eventsOf(client: AppClient, run: number, seen: (event: RunEvent) => void | Promise<void> = () => undefined): Promise<RunEvent[]> {
+export async function eventsOf(
+  client: AppClient,
+  run: number,
+  seen: (event: RunEvent) => void | Promise<void> = () => undefined,
+): Promise<RunEvent[]> {
   const events: RunEvent[] = []
   for await (const event of await client.run.watch({ run })) {
     events.push(event)
@@ -170,5 +189,18 @@ export async function eventsOf(client: AppClient, run: number, seen: (event: Run
 }
 
 /** Events of one kind. */
-export const only = <T extends RunEvent['type']>(events: readonly RunEvent[], type: T): Extract<RunEvent, { type: T }>[] =>
+export const only = <T extends RunEvent['type']>(
+  events: readonly RunEvent[],
+  type: T,
+): Extract<RunEvent, { type: T }>[] =>
   events.filter((event): event is Extract<RunEvent, { type: T }> => event.type === type)
+
+/** The message of a call that must fail with one. */
+export async function problemOf(call: Promise<unknown>): Promise<ProblemData> {
+  const error: unknown = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  if (error instanceof ORPCError && error.code === 'PROBLEM') return ProblemDataSchema.parse(error.data)
+  throw new Error(`expected a problem, got ${String(error)}`)
+}

@@ -19,7 +19,12 @@ import { deltaEPerSample, evaluate } from '../../../spectra/metrics.ts'
  * A model service that knows "none" and "slope-bias" and really computes them: lines per band by least
  * squares, figures by two folds. Enough for what the core does with models, without a worker.
  */
-const Bundle = z.object({ card: ModelCardSchema, slope: z.array(z.number()), bias: z.array(z.number()), patches: z.array(z.string()) })
+const Bundle = z.object({
+  card: ModelCardSchema,
+  slope: z.array(z.number()),
+  bias: z.array(z.number()),
+  patches: z.array(z.string()),
+})
 
 interface Lines {
   readonly slope: number[]
@@ -95,8 +100,14 @@ function compared(pairs: PairTable, methods: readonly MethodName[]): Comparison 
   }
 }
 
-function bundled(card: ModelCard, lines: Lines, patches: readonly string[]): { card: ModelCard; bytes: Uint8Array } {
-  const hash = createHash('sha256').update(JSON.stringify([lines, card.version])).digest('hex')
+function bundled(
+  card: ModelCard,
+  lines: Lines,
+  patches: readonly string[],
+): { card: ModelCard; bytes: Uint8Array } {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([lines, card.version]))
+    .digest('hex')
   const named = { ...card, hash }
   return { card: named, bytes: new TextEncoder().encode(JSON.stringify({ card: named, ...lines, patches })) }
 }
@@ -162,7 +173,11 @@ export function fakeModels(): FakeModels {
       },
       async correctTable(x) {
         alive()
-        return { corrected: apply(model, x), domains: Array.from({ length: x.rows }, () => 'in' as const), interval: null }
+        return {
+          corrected: apply(model, x),
+          domains: Array.from({ length: x.rows }, () => 'in' as const),
+          interval: null,
+        }
       },
       async close() {},
     }
