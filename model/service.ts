@@ -71,9 +71,7 @@ export interface OpenModel {
   /** One spectrum on the card's axis. */
   correct(spectrum: Reflectance): Promise<Correction>
   /** Many rows at once; `x.columns` must equal the card's bands. @throws Problem MODEL_MISMATCH */
-  correctTable(
-    x: Matrix,
-  ): Promise<{
+  correctTable(x: Matrix): Promise<{
     readonly corrected: Matrix
     readonly domains: readonly Domain[]
     readonly interval: Matrix | null

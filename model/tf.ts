@@ -5,7 +5,6 @@ import type * as TensorFlowModule from '@tensorflow/tfjs'
 import { z } from 'zod'
 import { Problem } from '../contract/errors.ts'
 import { locateTensorflow } from './tf-locate.ts'
-import { type NativeLibrary, nativeLibrary } from './tf-native.ts'
 
 export type TensorFlow = typeof TensorFlowModule
 export type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs'
@@ -19,8 +18,6 @@ export interface Engine {
   readonly backend: BackendName
   /** "TensorFlow 2.21.0 (tfjs-node 4.22.0)", "TensorFlow.js 4.22.0 WebAssembly", "TensorFlow.js 4.22.0 CPU" */
   readonly title: string
-  /** Only where the TensorFlow library itself runs. */
-  readonly native?: NativeLibrary
 }
 
 const require = createRequire(import.meta.url)
@@ -46,7 +43,6 @@ function loadNative(): Engine {
     tf,
     backend: 'tensorflow',
     title: `TensorFlow ${tensorflow} (tfjs-node ${version})`,
-    native: nativeLibrary(tf),
   }
 }
 

@@ -1,10 +1,11 @@
 import { zeros } from '../linear/matrix.ts'
-import { layersFor } from '../network/layers.ts'
-import { weightTensors } from '../network/parameters.ts'
-import { type Forward, tensorOf, trainNetwork, type TrainingOptions } from '../network/train.ts'
+import type { Network } from '../network/layers.ts'
+import { tensorOf, weightTensors } from '../network/learner.ts'
+import { tensorLayers } from '../network/tensor-layers.ts'
+import { trainNetwork, type TrainingOptions } from '../network/train.ts'
 import { initialWeights, sizeOf, type Weights, type WeightShape } from '../network/weights.ts'
 import type { Matrix, PairTable } from '../service.ts'
-import { type Engine, type Tensor1D, type Tensor2D, type Tensor4D, tensorFlow } from '../tf.ts'
+import { type Engine, tensorFlow } from '../tf.ts'
 import type { Fitted, Method, MethodParameters } from './method.ts'
 
 /**
@@ -22,13 +23,13 @@ const CONVOLUTIONS = [
 ] as const
 const HALVINGS = 3
 const CHUNK = 64
+const LEARNING_RATE = 0.001
 
 export const AUTOENCODER_TRAINING: TrainingOptions = {
   batch: 32,
   maximumEpochs: 120,
   patience: 15,
   validationShare: 0.1,
-  learningRate: 0.001,
 }
 
 /** Names and shapes of all weights for spectra of `bands` bands, in the order of the layers. */
@@ -45,20 +46,20 @@ export function autoencoderShapes(bands: number): WeightShape[] {
 }
 
 /** The network as a function of its weights. */
-export function autoencoderForward(engine: Engine, bands: number): Forward {
-  const { tf } = engine
-  const layers = layersFor(engine)
-  return (x, weights) => {
-    let flow: Tensor4D = x.reshape([x.shape[0], 1, bands, 1])
-    for (const [i, { after }] of CONVOLUTIONS.entries()) {
-      const filter = { kernel: weights[2 * i] as Tensor4D, bias: weights[2 * i + 1] as Tensor1D }
-      if (after === 'double') flow = layers.doubleAndConvolve(flow, filter)
-      else flow = layers.convolve(after === 'halve' ? layers.halve(flow) : flow, filter, after !== 'input')
-    }
-    const flat = flow.reshape<Tensor2D>([x.shape[0], flow.shape[2] * flow.shape[3]])
-    const [kernel, bias] = weights.slice(2 * CONVOLUTIONS.length) as [Tensor2D, Tensor1D]
-    return tf.sigmoid(tf.add(layers.product(flat, kernel), bias))
+export const autoencoderNetwork: Network = (layers, x, weights) => {
+  const at = (index: number): (typeof weights)[number] => {
+    const weight = weights[index]
+    if (weight === undefined) throw new RangeError(`weight ${index} is missing`)
+    return weight
   }
+  let flow = layers.image(x)
+  for (const [i, { after }] of CONVOLUTIONS.entries()) {
+    const filter = { kernel: at(2 * i), bias: at(2 * i + 1) }
+    if (after === 'double') flow = layers.doubleAndConvolve(flow, filter)
+    else flow = layers.convolve(after === 'halve' ? layers.halve(flow) : flow, filter, after !== 'input')
+  }
+  const dense = 2 * CONVOLUTIONS.length
+  return layers.sigmoid(layers.dense(layers.flatten(flow), at(dense), at(dense + 1)))
 }
 
 /** The sigmoid only reaches 0..1: reflectance goes in as it is, other quantities by one scale for both sides. */
@@ -84,7 +85,7 @@ const into = ({ low, span }: Scale, matrix: Matrix): Matrix => ({
 function fittedNetwork(engine: Engine, weights: Weights, scale: Scale, parameters: MethodParameters): Fitted {
   const { tf } = engine
   const bands = weights['denseBias']?.length ?? 0
-  const forward = autoencoderForward(engine, bands)
+  const layers = tensorLayers(engine)
   const tensors = weightTensors(engine, autoencoderShapes(bands), weights)
   const predict = (x: Matrix): Matrix => {
     const result = zeros(x.rows, x.columns)
@@ -96,7 +97,7 @@ function fittedNetwork(engine: Engine, weights: Weights, scale: Scale, parameter
         data: x.data.subarray(from * x.columns, (from + rows) * x.columns),
       }
       const values = tf.tidy(() =>
-        forward(tensorOf(engine, into(scale, part)), tensors).dataSync<'float32'>(),
+        autoencoderNetwork(layers, tensorOf(engine, into(scale, part)), tensors).dataSync<'float32'>(),
       )
       for (const [i, value] of values.entries())
         result.data[from * x.columns + i] = value * scale.span + scale.low
@@ -119,31 +120,16 @@ export const autoencoder: Method = {
     const bands = pairs.x.columns
     const shapes = autoencoderShapes(bands)
     const scale = scaleOf(pairs)
-    const start = weightTensors(engine, shapes, initialWeights(shapes, context.seed))
+    const start = initialWeights(shapes, context.seed)
     const data = { x: into(scale, pairs.x), y: into(scale, pairs.y) }
-    try {
-      const trained = await trainNetwork(
-        engine,
-        autoencoderForward(engine, bands),
-        start,
-        data,
-        AUTOENCODER_TRAINING,
-        context,
-      )
-      const weights: Weights = Object.fromEntries(
-        shapes.map(({ name }, i) => [name, trained.weights[i] ?? new Float32Array()]),
-      )
-      const { epochs, bestEpoch } = trained
-      const count = shapes.reduce((sum, { shape }) => sum + sizeOf(shape), 0)
-      return fittedNetwork(engine, weights, scale, {
-        weights: count,
-        epochs,
-        bestEpoch,
-        backend: engine.title,
-      })
-    } finally {
-      engine.tf.dispose(start)
-    }
+    const lesson = { network: autoencoderNetwork, shapes, start, learningRate: LEARNING_RATE }
+    const trained = await trainNetwork(engine, lesson, data, AUTOENCODER_TRAINING, context)
+    const weights: Weights = Object.fromEntries(
+      shapes.map(({ name }, i) => [name, trained.weights[i] ?? new Float32Array()]),
+    )
+    const { epochs, bestEpoch } = trained
+    const count = shapes.reduce((sum, { shape }) => sum + sizeOf(shape), 0)
+    return fittedNetwork(engine, weights, scale, { weights: count, epochs, bestEpoch, backend: engine.title })
   },
   async restore(arrays, parameters) {
     const engine = await tensorFlow()

@@ -1,9 +1,8 @@
-import type { Engine, Tensor, Tensor2D, Tensor4D } from '../tf.ts'
+import type { Engine, Tensor2D, Tensor4D } from '../tf.ts'
 
-/** The parts of the gradient of ReLU(convolution(x) + bias), each in the way its backend does best. */
+/** A convolution with stride 1 and padding same, and its gradient, from operations that every backend does well. */
 export interface ConvolutionParts {
-  /** dy where y > 0, else 0. */
-  reluGradient(dy: Tensor4D, y: Tensor4D): Tensor4D
+  forward(x: Tensor4D, kernel: Tensor4D): Tensor4D
   inputGradient(error: Tensor4D, kernel: Tensor4D): Tensor4D
   kernelGradient(error: Tensor4D, x: Tensor4D, kernel: Tensor4D): Tensor4D
 }
@@ -18,49 +17,32 @@ function unfold({ tf }: Engine, x: Tensor4D, width: number): Tensor2D {
     [half, half],
     [0, 0],
   ])
-  const shifted = Array.from({ length: width }, (_, i) =>
-    tf.slice4d(padded, [0, 0, i, 0], [samples, 1, bands, channels]),
-  )
+  const size: [number, number, number, number] = [samples, 1, bands, channels]
+  const shifted = Array.from({ length: width }, (_, i) => tf.slice4d(padded, [0, 0, i, 0], size))
   return tf.concat4d(shifted, 3).reshape<Tensor2D>([samples * bands, width * channels])
 }
 
 /**
- * From operations that WebAssembly has: for the input a convolution with the kernel reversed and its channels
- * exchanged, for the kernel a product with the unfolded input.
+ * The parts for an engine. WebAssembly lacks the gradient of a convolution for its kernel, plain JavaScript convolves
+ * a hundred times slower than it multiplies: so the kernel's gradient is a product with the unfolded input, and the
+ * input's a convolution with the kernel reversed and its channels exchanged.
  */
-function unfoldedParts(engine: Engine): ConvolutionParts {
-  const { tf } = engine
+export function convolutionParts(engine: Engine): ConvolutionParts {
+  const { tf, backend } = engine
+  const forward: ConvolutionParts['forward'] = (x, kernel) => {
+    if (backend !== 'cpu') return tf.conv2d(x, kernel, 1, 'same')
+    const [, width, channels, out] = kernel.shape
+    const [samples, , bands] = x.shape
+    const product = tf.matMul(unfold(engine, x, width), kernel.reshape<Tensor2D>([width * channels, out]))
+    return product.reshape([samples, 1, bands, out])
+  }
   return {
-    reluGradient: (dy, y) => tf.mul(dy, tf.step(y)),
-    inputGradient: (error, kernel) =>
-      tf.conv2d(error, tf.transpose(tf.reverse(kernel, 1), [0, 1, 3, 2]), 1, 'same'),
+    forward,
+    inputGradient: (error, kernel) => forward(error, tf.transpose(tf.reverse(kernel, 1), [0, 1, 3, 2])),
     kernelGradient(error, x, kernel) {
       const [samples, , bands, out] = error.shape
       const unfolded = tf.transpose(unfold(engine, x, kernel.shape[1]))
       return tf.matMul(unfolded, error.reshape<Tensor2D>([samples * bands, out])).reshape(kernel.shape)
     },
   }
-}
-
-/** From the gradients that the backend itself has. */
-function nativeParts({ tf, native }: Engine): ConvolutionParts {
-  const run = (kernel: string, inputs: Record<string, Tensor>, shape: Record<string, number[]>): Tensor4D =>
-    tf.engine().runKernel(kernel, inputs, { strides: 1, pad: 'same', dataFormat: 'NHWC', ...shape })
-  return {
-    reluGradient: (dy, y) => (native ? (native.reluGradient(dy, y) as Tensor4D) : tf.mul(dy, tf.step(y))),
-    inputGradient(error, filter) {
-      const [samples, height, bands] = error.shape
-      return run(
-        'Conv2DBackpropInput',
-        { dy: error, filter },
-        { inputShape: [samples, height, bands, filter.shape[2]] },
-      )
-    },
-    kernelGradient: (dy, x, kernel) => run('Conv2DBackpropFilter', { x, dy }, { filterShape: kernel.shape }),
-  }
-}
-
-/** The parts for an engine. */
-export function convolutionParts(engine: Engine): ConvolutionParts {
-  return engine.backend === 'wasm' ? unfoldedParts(engine) : nativeParts(engine)
 }
