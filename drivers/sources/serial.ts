@@ -12,6 +12,8 @@ import { baudRateOf } from './found.ts'
 import { polled } from './polled.ts'
 
 const POLL_MS = 1_000
+/** The ids of a new port follow its name by up to a second. */
+const LOOKS_TO_SETTLE = 3
 
 /** What the source asks of the system; tests put their own in its place. */
 export interface SerialSystem {
@@ -39,6 +41,7 @@ const system: SerialSystem = {
 export function serialSource(
   drivers: readonly Driver[],
   { list, names, mayOpen }: SerialSystem = system,
+  pollMs = POLL_MS,
 ): DeviceSource {
   const foundAt = (port: SerialPortInfo, driver: Driver, problem: ProblemData | undefined): FoundDevice => ({
     uri: formatUri({ family: driver.family, bus: 'serial', path: port.path }),
@@ -80,22 +83,23 @@ export function serialSource(
   }
 
   /** Listing asks udev each time, so on systems with /dev it is done only after the names have changed. */
-  let lastNames = ''
-  let lastPaths = ''
-  let settling = 0
-  const fingerprint = async (): Promise<string> => {
-    const nameList = await names()
-    const now = nameList?.join() ?? ''
-    if (now !== lastNames) settling = 3
-    // The ids of a new port follow its name by up to a second.
-    if (nameList === undefined || settling > 0) {
-      lastPaths = (await list())
-        .map((port) => `${port.path} ${port.vendorId ?? ''}:${port.productId ?? ''}`)
-        .join()
-      settling--
+  const fingerprints = (): (() => Promise<string>) => {
+    let lastNames: string | undefined
+    let lastPaths = ''
+    let settling = 0
+    return async () => {
+      const nameList = await names()
+      const now = nameList?.join()
+      if (now !== lastNames) settling = LOOKS_TO_SETTLE
+      if (now === undefined || settling > 0) {
+        lastPaths = (await list())
+          .map((port) => `${port.path} ${port.vendorId ?? ''}:${port.productId ?? ''}`)
+          .join()
+        settling--
+      }
+      lastNames = now
+      return lastPaths
     }
-    lastNames = now
-    return lastPaths
   }
-  return { name: 'serial ports', list: listed, watch: (changed) => polled(fingerprint, POLL_MS, changed) }
+  return { name: 'serial ports', list: listed, watch: (changed) => polled(fingerprints(), pollMs, changed) }
 }

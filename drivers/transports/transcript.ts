@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { TranscriptListener } from '../device.ts'
 import type { ByteStream, LineEndpoint, UsbPipe } from './transport.ts'
 
 /** One thing that happened on a link. `ms` = time since the last bytes were sent, on the first bytes after them. */
@@ -107,16 +106,6 @@ export function printable(bytes: Uint8Array): string {
   // A line end says nothing when it is where it belongs.
   while (characters.at(-1) === '<CR>' || characters.at(-1) === '<LF>') characters.pop()
   return characters.join('') + (bytes.length > LONGEST_TEXT ? ` ... ${bytes.length} bytes` : '')
-}
-
-/** A tap that turns events into lines for people; `describe` is the driver's own for binary protocols. */
-export function transcriptLines(
-  listener: TranscriptListener,
-  describe: (bytes: Uint8Array) => string = printable,
-): (event: LinkEvent) => void {
-  return ({ at, direction, bytes, ms, note }) => {
-    listener({ at, direction, text: note ?? describe(bytes), ...(ms !== undefined && { ms }) })
-  }
 }
 
 const StepSchema = z.union([

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import type { TranscriptLine } from '../../../contract/instrument.ts'
 import { memoryLine, memoryUsb } from '../../../drivers/transports/memory.ts'
 import {
   printable,
@@ -7,7 +6,6 @@ import {
   replay,
   transcriptFile,
   TranscriptFileSchema,
-  transcriptLines,
 } from '../../../drivers/transports/transcript.ts'
 import type { LinkEvent } from '../../../drivers/transports/transcript.ts'
 import { failure, PATIENT } from '../io.ts'
@@ -15,29 +13,24 @@ import { Far } from './transports.conformance.ts'
 
 const text = (line: string): Uint8Array => Uint8Array.from(Buffer.from(line, 'latin1'))
 
+const said = (events: readonly LinkEvent[]): string[] =>
+  events.map(({ direction, note, bytes }) => `${direction} ${note ?? printable(bytes)}`)
+
 describe('recording a link', () => {
-  test('lines for people: what was sent, what came, how long it took, and the end', async () => {
+  test('what was sent, what came, how long it took, and the end', async () => {
     const far = new Far()
-    const lines: TranscriptLine[] = []
-    const link = recordLink(
-      await memoryLine(far).open(PATIENT),
-      transcriptLines((line) => lines.push(line)),
-    )
+    const events: LinkEvent[] = []
+    const link = recordLink(await memoryLine(far).open(PATIENT), (event) => events.push(event))
     await link.write(text('*idn?\r'), PATIENT)
     far.send(text('JETI_SB1211\r'))
     await link.read(PATIENT)
     far.send(Uint8Array.of(6))
     await link.read(PATIENT)
     far.hangUp()
-    expect(lines.map(({ direction, text: said }) => `${direction} ${said}`)).toEqual([
-      'tx *idn?',
-      'rx JETI_SB1211',
-      'rx <ACK>',
-      '-- connection lost',
-    ])
-    expect(lines[1]?.ms).toBeGreaterThanOrEqual(0)
-    expect(lines[2]?.ms).toBeUndefined()
-    expect(Math.abs((lines[0]?.at ?? 0) - Date.now())).toBeLessThan(60_000)
+    expect(said(events)).toEqual(['tx *idn?', 'rx JETI_SB1211', 'rx <ACK>', '-- connection lost'])
+    expect(events[1]?.ms).toBeGreaterThanOrEqual(0)
+    expect(events[2]?.ms).toBeUndefined()
+    expect(new Date(events[0]?.at ?? 0).getFullYear()).toBeGreaterThan(2020)
   })
 
   test('everything else of the link is untouched', async () => {
@@ -55,8 +48,8 @@ describe('recording a link', () => {
     expect(await failure(link.read(PATIENT))).toMatchObject({ code: 'DEVICE_LOST' })
   })
 
-  test('USB transfers are recorded alike, in the words of the driver', async () => {
-    const lines: TranscriptLine[] = []
+  test('USB transfers are recorded alike', async () => {
+    const events: LinkEvent[] = []
     const pipe = recordLink(
       await memoryUsb({
         vendorId: 1,
@@ -67,18 +60,15 @@ describe('recording a link', () => {
         bulkIn: async () => Uint8Array.of(1, 2),
         onUnplug: () => undefined,
       }).open(PATIENT),
-      transcriptLines(
-        (line) => lines.push(line),
-        (bytes) => `${String(bytes.length)} bytes`,
-      ),
+      (event) => events.push(event),
     )
     await pipe.bulkOut(1, new Uint8Array(64), PATIENT)
     await pipe.bulkIn(1, 64, PATIENT)
     await pipe.close()
-    expect(lines.map(({ direction, text: said }) => `${direction} ${said}`)).toEqual([
-      'tx 64 bytes',
-      'rx 2 bytes',
-      '-- closed',
+    expect(events.map(({ direction, bytes }) => `${direction} ${String(bytes.length)}`)).toEqual([
+      'tx 64',
+      'rx 2',
+      '-- 0',
     ])
     expect(pipe.packetBytes).toBe(64)
   })

@@ -1,0 +1,38 @@
+import { HdxUsb } from '../../../drivers/simulators/hdx-usb.ts'
+import { memoryLine, memoryUsb } from '../../../drivers/transports/memory.ts'
+import { serialConnector } from '../../../drivers/transports/serial.ts'
+import { tcpConnector } from '../../../drivers/transports/tcp.ts'
+import { listen, ptyTo } from '../transports/socat.ts'
+import type { Route } from './devices.conformance.ts'
+import type { Mischief } from './mischief.ts'
+
+/** The line in this process. */
+export const inProcess = (mischief: Mischief): Route => ({
+  connector: memoryLine(mischief),
+  close: async () => undefined,
+})
+
+/** The USB transfers of an HDX in this process. */
+export const usbInProcess = (mischief: Mischief): Route => ({
+  connector: memoryUsb(new HdxUsb(mischief, mischief.presence)),
+  close: async () => undefined,
+})
+
+/** The line behind a loopback port. */
+export async function overTcp(mischief: Mischief): Promise<Route> {
+  const server = await listen(mischief)
+  return { connector: tcpConnector('127.0.0.1', server.port), close: () => server.close() }
+}
+
+/** The line behind a pseudo-terminal that serialport opens. */
+export async function overPty(mischief: Mischief): Promise<Route> {
+  let pty = await ptyTo(mischief)
+  const { path } = pty
+  return {
+    connector: serialConnector({ path, baudRate: 115_200 }),
+    replugged: async () => {
+      pty = await ptyTo(mischief, path)
+    },
+    close: () => pty.close(),
+  }
+}
