@@ -148,8 +148,10 @@ export const useApp = (): App => getContext<App>(KEY)
 export function perApp<T>(make: (app: App) => T): (app: App) => T {
   const made = new WeakMap<App, { state: T }>()
   return (app) => {
-    const known = made.get(app) ?? { state: make(app) }
-    made.set(app, known)
+    // A root of its own: what the state derives would otherwise go stale with the component that asked first.
+    if (!made.has(app)) $effect.root(() => void made.set(app, { state: make(app) }))
+    const known = made.get(app)
+    if (known === undefined) throw new Error('The state of this view needs itself to be made.')
     return known.state
   }
 }
