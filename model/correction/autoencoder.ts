@@ -1,6 +1,6 @@
 import { zeros } from '../linear/matrix.ts'
 import type { Network } from '../network/layers.ts'
-import { tensorOf, weightTensors } from '../network/learner.ts'
+import { tensorOf, weightTensors } from '../network/lesson.ts'
 import { tensorLayers } from '../network/tensor-layers.ts'
 import { trainNetwork, type TrainingOptions } from '../network/train.ts'
 import { initialWeights, sizeOf, type Weights, type WeightShape } from '../network/weights.ts'

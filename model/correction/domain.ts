@@ -6,7 +6,7 @@ import { centred, columnMeans, difference, rowOf, takeRows } from '../linear/mat
 import { gram } from '../linear/multiply.ts'
 import type { Matrix, PairTable } from '../service.ts'
 import type { NamedArrays } from './method.ts'
-import { applyLines, type BandLines, fitLines } from './slope-bias.ts'
+import { applyLines, type BandLines, fitLines } from './band-lines.ts'
 import { storedArray } from './stored-array.ts'
 
 /**

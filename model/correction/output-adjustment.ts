@@ -2,7 +2,8 @@ import type { Matrix, PairTable } from '../service.ts'
 import type { Fitted, MethodParameters, NamedArrays } from './method.ts'
 import { penaltyParameter } from './shrinkage.ts'
 import { shrunkLines } from './shrunk-lines.ts'
-import { applyLines, type BandLines, composeLines, linesOf } from './slope-bias.ts'
+import { applyLines, type BandLines, composeLines } from './band-lines.ts'
+import { linesOf } from './slope-bias.ts'
 
 /** A fitted method whose output goes through lines of its own; the method itself stays as it was trained. */
 export interface Adjusted extends Fitted {

@@ -1,7 +1,7 @@
 import { columnMeans, rowOf } from '../linear/matrix.ts'
 import type { Matrix } from '../service.ts'
 import { chooseShrinkage } from './shrinkage.ts'
-import type { BandLines } from './slope-bias.ts'
+import type { BandLines } from './band-lines.ts'
 
 /** Sums of one band over the samples: features are (p - centre, scale), target is the error. */
 interface BandSums {

@@ -82,8 +82,14 @@ export function tensorLayers(engine: Engine): Layers<Tensor> {
       return convolve(x, doubledFilter(engine, filter)).reshape([samples, 1, 2 * bands, filter.bias.size])
     },
     halve: halving(engine),
-    image: (x) => x.reshape([x.shape[0] ?? 0, 1, x.shape[1] ?? 0, 1]),
-    flatten: (x) => x.reshape([x.shape[0] ?? 0, -1]),
+    image(x) {
+      const [samples = 0, bands = 0] = x.shape
+      return x.reshape([samples, 1, bands, 1])
+    },
+    flatten(x) {
+      const [samples = 0] = x.shape
+      return x.reshape([samples, -1])
+    },
     dense: (x, kernel, bias) => tf.add(product(x as Tensor2D, kernel as Tensor2D), bias),
     sigmoid: (x) => tf.sigmoid(x),
   }

@@ -4,7 +4,8 @@ import { seededRandom } from '../../spectra/random.ts'
 import type { FitContext } from '../correction/method.ts'
 import { takeRows } from '../linear/matrix.ts'
 import type { Engine } from '../tf.ts'
-import { createLearner, type Lesson, type Pairs } from './learner.ts'
+import { createLearner } from './learner.ts'
+import type { Lesson, Pairs } from './lesson.ts'
 
 export interface TrainingOptions {
   readonly batch: number

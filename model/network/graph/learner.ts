@@ -1,4 +1,4 @@
-import { BETA1, BETA2, EPSILON, type Learner, type Lesson, tensorOf, weightTensors } from '../learner.ts'
+import { BETA1, BETA2, EPSILON, type Learner, type Lesson, tensorOf, weightTensors } from '../lesson.ts'
 import type { Engine } from '../../tf.ts'
 import { createGraph, FLOAT, type Graph, INT32, type Value } from './graph.ts'
 import { graphLayers } from './layers.ts'
