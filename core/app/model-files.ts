@@ -14,9 +14,13 @@ const Exported = z.object({
   bundle: z.base64(),
 })
 
-/** A model as one text file: its card for people, its bundle for the program. */
+/**
+ * A model as one text file: its card for people, its bundle for the program. The state is this database's affair
+ * and does not travel, so that the same model gives the same file everywhere.
+ */
 export function exportModel(store: Store, name: string): FileResult {
-  const card = store.getModel(name)
+  const stored = store.getModel(name)
+  const card: ModelCard = { ...stored, state: stored.accepted ? 'candidate' : 'refused' }
   const bundle = Buffer.from(store.readBundle(card.hash)).toString('base64')
   const text = JSON.stringify({ format: FORMAT, version: 1, card, bundle }, null, 1)
   return { name: `${card.version}-${card.hash.slice(0, 8)}.isochrome-model.json`, text, rows: 1 }

@@ -60,11 +60,11 @@ describe('bad input ends with 1, one sentence, and nothing stored', () => {
     ['text', 'id,400,500,600\na,1,two,3\n', /two/],
     ['NaN', 'id,400,500,600\na,1,NaN,3\n', /NaN/],
     ['duplicate ids', 'id,400,500,600\na,1,2,3\na,1,2,3\n', /a/],
-    ['descending wavelengths', 'id,600,500,400\na,1,2,3\n', /ascend/i],
+    ['descending wavelengths', 'id,600,500,400\na,1,2,3\n', /must rise/],
     ['duplicate wavelengths', 'id,400,500,500\na,1,2,3\n', /500/],
     ['decimal commas', 'id;400;500;600\na;0,1;0,2;0,3\n', /comma/i],
     ['an empty file', '', /empty/i],
-    ['no ids in common', 'id,400,450,500,550,600,650,700\nx,1,1,1,1,1,1,1\n', /id/i],
+    ['no ids in common', 'id,400,450,500,550,600,650,700\nx,1,1,1,1,1,1,1\n', /both files/],
   ]
   it.each(bad)('%s', async (name, text, sentence) => {
     const file = home.file(`${name.replaceAll(' ', '-')}.csv`)
