@@ -28,6 +28,7 @@ export class Desk {
   readonly #plates = new Map<number, Plate | undefined>()
   #open: OpenSession | undefined
   #meant: number | undefined
+  #lastPlate: Plate | undefined
 
   /** Takes up the newest session that was measured, so that an interrupted scan goes on with its references. */
   constructor(parts: { store: Store; clock: Clock; exposure: ExposureDesk; changed: () => void }) {
@@ -36,7 +37,9 @@ export class Desk {
     this.#exposure = parts.exposure
     this.#changed = parts.changed
     const latest = parts.store.latestSession()
-    if (latest && !isImported(latest)) this.#open = this.#load(latest)
+    if (!latest || isImported(latest)) return
+    this.#open = this.#load(latest)
+    this.#lastPlate = this.plate(latest.id)
   }
 
   get current(): OpenSession | undefined {
@@ -88,6 +91,11 @@ export class Desk {
     return this.#open
   }
 
+  /** The plate that was laid last: where it lies does not change with the session. */
+  get lastPlate(): Plate | undefined {
+    return this.#lastPlate
+  }
+
   /** The plate of a session, read from the store once. */
   plate(session: number): Plate | undefined {
     if (!this.#plates.has(session)) this.#plates.set(session, this.#store.sessionPlate(session))
@@ -97,6 +105,7 @@ export class Desk {
   setPlate(session: number, plate: Plate): void {
     this.#store.setSessionPlate(session, plate)
     this.#plates.set(session, plate)
+    this.#lastPlate = plate
   }
 
   rename(session: number, name: string, notes: string | undefined): void {

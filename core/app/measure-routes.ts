@@ -107,13 +107,13 @@ function handParts(context: AppContext): PlanParts {
   return planParts(context, session, context.desk.plate(session.id) ?? builtinPlate(), false)
 }
 
-/** The stage finds the tile where it knows the plate; the simulated one always does. */
+/** The stage finds the tile where the plate is known: the session's own, or the one that was scanned before. */
 function tileParts(context: AppContext): PlanParts {
-  const session = context.desk.ensure(isSimulated(context))
-  const own = context.desk.plate(session.id)
-  const stage = context.bench.holder('stage')
-  const knows = stage?.present === true && (own !== undefined || stage.found.simulated)
-  return planParts(context, session, own ?? builtinPlate(), knows)
+  const { desk, bench } = context
+  const session = desk.ensure(isSimulated(context))
+  const plate = desk.plate(session.id) ?? desk.lastPlate
+  const motorised = plate !== undefined && bench.holder('stage')?.present === true
+  return planParts(context, session, plate ?? builtinPlate(), motorised)
 }
 
 const stopped = (): Problem =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Problem } from '../../contract/errors.ts'
 import type { RunEvent, RunState } from '../../contract/run.ts'
+import { unlessAborted } from '../../core/async.ts'
 import { Engine } from '../../core/engine.ts'
 import type { Plan, PlanContext, PlanEvents } from '../../core/engine.ts'
 import { RunHub } from '../../core/hub.ts'
@@ -129,7 +130,7 @@ describe('the engine', () => {
         plan(async function* ({ signal }) {
           try {
             yield step('one')
-            await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+            await unlessAborted(new Promise(() => undefined), signal)
           } finally {
             cleaned = true
           }

@@ -154,7 +154,9 @@ describe('pause, stop and go on', () => {
     const { run, session } = await client.run.scan({ plate: 'small' })
     const stop = once(
       (event) => event.type === 'patch' && event.paired === 5,
-      async () => void (await client.run.stop({})),
+      async () => {
+        await client.run.stop({})
+      },
     )
     const first = await eventsOf(client, run, stop)
     const kept = store.currentPairs(session).length
@@ -252,7 +254,7 @@ describe('another process', () => {
     onTestFinished(() => second.close())
     const notices = await second.client.app.notices({})
     expect((await notices.next()).value).toMatchObject({ problem: { code: 'BENCH_RESTARTED' } })
-    await notices.return?.()
+    await notices.return()
     let current = await second.client.run.status({})
     while (!current) {
       await new Promise((resolve) => setTimeout(resolve, 10))
