@@ -1,7 +1,7 @@
 import type { ContractRouterClient } from '@orpc/contract'
 import { InvalidArgumentError, type Command } from 'commander'
 import type { Api } from '../../contract/api.ts'
-import { compose, type ComposeOptions, type Composition } from '../compose.ts'
+import type { ComposeOptions, Composition } from '../compose.ts'
 import { processTerminal, progressLine, sentenceOf, toJson, type Terminal } from './output.ts'
 
 /** The contract as a direct call. */
@@ -60,6 +60,8 @@ export async function runCommand(
     signal: cancel.signal,
     progress,
     open: async (compositionOptions) => {
+      // Loaded here: help and wrong usage need none of it.
+      const { compose } = await import('../compose.ts')
       const composition = await compose(compositionOptions)
       open.push(composition)
       return composition

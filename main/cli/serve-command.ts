@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { Problem } from '../../contract/errors.ts'
-import { serveWeb } from '../serve.ts'
 import { common, integer, runCommand, type CommonOptions, type Context } from './context.ts'
 import { toJson } from './output.ts'
 
@@ -50,6 +49,7 @@ async function serve(context: Context, flags: ServeFlags): Promise<void> {
     devices: [],
     ...(flags.db !== undefined ? { db: flags.db } : {}),
   })
+  const { serveWeb } = await import('../serve.ts')
   const host = await serveWeb({ router, pageFolder, port: flags.port, address: flags.address })
   context.terminal.out(context.json ? toJson({ url: host.url }) : host.url)
   if (flags.open)

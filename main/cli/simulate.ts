@@ -1,6 +1,5 @@
 import { basename } from 'node:path'
 import type { Command } from 'commander'
-import { serveSimulation } from '../simulation.ts'
 import { integer, runCommand, UsageError, type Context } from './context.ts'
 import { readText } from './files.ts'
 import { toJson } from './output.ts'
@@ -41,6 +40,7 @@ async function simulate(context: Context, device: string, flags: SimulateFlags):
     flags.plate === undefined || flags.plate === 'builtin'
       ? undefined
       : { fileName: basename(flags.plate), text: await readText(flags.plate) }
+  const { serveSimulation } = await import('../simulation.ts')
   const served = await serveSimulation(
     {
       fast: flags.fast === true,
