@@ -199,11 +199,15 @@ function canClose(app: App): boolean {
   )
 }
 
+function closeInspector(app: App): void {
+  app.drawerOpen = false
+  app.explains = undefined
+}
+
 /** Closes one thing, the topmost first. */
 function closeTop(app: App): void {
   const card = app.notices.standing.at(-1)
   if (app.overlay !== undefined) app.overlay = undefined
-  else if (app.drawerOpen) app.drawerOpen = false
-  else if (app.explains !== undefined) app.explains = undefined
+  else if (app.drawerOpen || app.explains !== undefined) closeInspector(app)
   else if (card !== undefined) app.notices.close(card.problem)
 }

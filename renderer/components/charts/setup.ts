@@ -1,6 +1,5 @@
 import {
   Chart,
-  Decimation,
   Filler,
   LinearScale,
   LineController,
@@ -10,7 +9,7 @@ import {
 } from 'chart.js'
 
 // Only what the plots use: line charts on linear and log scales.
-Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Filler, Decimation)
+Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Filler)
 
 export { Chart }
 export type LineChart = Chart<'line', { x: number; y: number }[]>
