@@ -8,6 +8,7 @@ import { servePort } from './serve-port.ts'
 /**
  * Entry of the bench process: owns instruments, database and the running plan. It speaks the contract
  * over every port the main process hands over, and tells the main process only whether a run is on.
+ * It runs built, beside the worker of the models (vite.bench.config.ts).
  */
 const { values } = parseArgs({
   strict: false,
@@ -24,6 +25,7 @@ const starting: Promise<{ router: AnyRouter; composition?: Composition }> = comp
   fast: values.fast === true,
   seed: 1,
   devices: [],
+  modelWorker: new URL('./worker.mjs', import.meta.url),
   ...(typeof values.db === 'string' ? { db: values.db } : {}),
   ...(typeof values.restarted === 'string' ? { restarted: values.restarted } : {}),
 }).then(

@@ -32,6 +32,8 @@ export interface ComposeOptions extends SimulationOptions {
   readonly devices: readonly string[]
   /** Why the bench before this one ended; told to the operator. */
   readonly restarted?: string
+  /** The built worker of the models, where the program is built; else its source. */
+  readonly modelWorker?: URL
 }
 
 /** A running application and the way to end it. */
@@ -53,7 +55,7 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
   const bus = usbBus()
   const typed = typedSource(registry, bus, options.devices)
   const real: DeviceSource[] = options.simulate ? [] : [serialSource(registry), usbSource(registry, bus)]
-  const models = createModelService()
+  const models = createModelService(options.modelWorker === undefined ? {} : { entry: options.modelWorker })
   const app = createApp({
     store,
     models,
