@@ -68,9 +68,10 @@ export class Trainer {
     return this.#parts.models.detail()
   }
 
-  /** The pairs of a session as a table. @throws Problem TOO_FEW_PAIRS */
+  /** The pairs of a session as a table. @throws Problem NOT_FOUND, TOO_FEW_PAIRS */
   table(session: number): PairTable {
     const { store, derived } = this.#parts
+    store.getSession(session)
     const pairs = store.pairTable(session)
     const rows = pairs.flatMap((pair) => {
       const made = derived.pair(pair)

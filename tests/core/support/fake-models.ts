@@ -214,23 +214,42 @@ export function fakeModels(): FakeModels {
     async recalibrate(bytes, fresh, origin): Promise<RecalibrationOutcome> {
       const old = opened(bytes)
       const rows = fresh.ids.map((_, row) => row)
-      const updated = fit(fresh, rows)
-      // Half way to the fresh lines: an update towards the old coefficients.
-      const middle = (a: number[], b: number[]): number[] => a.map((value, i) => (value + at(b, i)) / 2)
-      const lines = { slope: middle(old.slope, updated.slope), bias: middle(old.bias, updated.bias) }
-      const before = judge(fresh, (x) => apply(old, x), rows)
-      const after = judge(fresh, (x) => apply(lines, x), rows)
+      const was = apply(old, fresh.x)
+      // The offset per band, learned on all patches but the one it is judged on.
+      const offset = (without: number): Float64Array => {
+        const others = rows.filter((row) => row !== without)
+        return Float64Array.from({ length: fresh.x.columns }, (_, band) => {
+          const miss = (row: number): number =>
+            at(fresh.y.data, row * fresh.x.columns + band) - at(was.data, row * fresh.x.columns + band)
+          return others.reduce((sum, row) => sum + miss(row), 0) / others.length
+        })
+      }
+      const judged = rows.map(offset)
+      const is = {
+        ...was,
+        data: was.data.map((value, i) => {
+          const row = Math.floor(i / was.columns)
+          return value + at(judged[row] ?? new Float64Array(), i % was.columns)
+        }),
+      }
+      const whole = offset(-1)
+      const lines = { slope: old.slope, bias: old.bias.map((value, band) => value + at(whole, band)) }
+      const before = judge(fresh, () => was, rows)
+      const after = judge(fresh, () => is, rows)
       const axis = fresh.wavelengthNm ?? new Float64Array()
-      const errors = (by: Lines): Float64Array => deltaEPerSample(apply(by, fresh.x).data, fresh.y.data, axis)
-      const [was, is] = [errors(old), errors(lines)]
-      const accepted = after.rmse < 0.9 * before.rmse
+      const [dBefore, dAfter] = [was, is].map((made) => deltaEPerSample(made.data, fresh.y.data, axis))
+      const accepted = after.rmse < 0.8 * before.rmse
       const reason = accepted ? 'Drift found, the update helps.' : 'No drift found.'
       const card = cardOf(fresh, old.card.method, origin, after)
       return {
         bundle: bundled({ ...card, accepted, reason }, lines, old.patches),
         before,
         after,
-        perPatch: fresh.ids.map((patch, i) => ({ patch, before: at(was, i), after: at(is, i) })),
+        perPatch: fresh.ids.map((patch, i) => ({
+          patch,
+          before: at(dBefore ?? [], i),
+          after: at(dAfter ?? [], i),
+        })),
         guardStandardErrors: accepted ? 3 : 0.2,
         accepted,
         reason,
