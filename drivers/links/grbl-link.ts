@@ -105,6 +105,7 @@ export function grblLink(link: ByteStream): GrblLink {
         if (isProblem(error, 'PROTOCOL_VIOLATION')) unreadable = error
         else if (isProblem(error, 'DEVICE_TIMEOUT')) throw unreadable ?? error
         else if (!isProblem(error, 'STAGE_ALARM')) throw error
+        if (budget.leftMs() <= 0) throw error
       }
     }
   }

@@ -22,6 +22,9 @@ export interface ItemReader<Item> {
   quiet(quietMs: number, longestMs: number, signal: AbortSignal): Promise<void>
 }
 
+/** The characters of a line follow each other; after this long the rest of one that has begun is lost. */
+const GAP_MS = 700
+
 /** Reads a stream through a decoder. */
 export function itemReader<Item extends { readonly kind: string } | Violation>(
   link: ByteStream,
@@ -43,10 +46,15 @@ export function itemReader<Item extends { readonly kind: string } | Violation>(
         if (item && isViolation(item)) throw item.problem
         if (item) return item as Exclude<Item, Violation>
         try {
-          items = decoder.push(await link.read({ signal: io.signal, deadlineMs: end - performance.now() }))
+          const leftMs = end - performance.now()
+          const deadlineMs = decoder.partial ? Math.min(leftMs, GAP_MS) : leftMs
+          items = decoder.push(await link.read({ signal: io.signal, deadlineMs }))
         } catch (error) {
           if (!isProblem(error, 'DEVICE_TIMEOUT')) throw error
-          if (decoder.partial) throw violation(`The answer broke off while waiting for ${waitingFor}.`, error)
+          if (decoder.partial) {
+            decoder.reset()
+            throw violation(`The answer broke off while waiting for ${waitingFor}.`, error)
+          }
           throw timeout(waitingFor, io.deadlineMs)
         }
       }
