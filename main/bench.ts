@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { AnyRouter } from '@orpc/server'
-import { problemDataOf } from '../contract/errors.ts'
-import { compose, type Composition } from './compose.ts'
+import { problemDataOf, ProblemDataSchema } from '../contract/errors.ts'
+import type { Composition } from './compose.ts'
 import { failedRouter } from './failed-app.ts'
 import { servePort } from './serve-port.ts'
 
@@ -17,21 +17,38 @@ const { values } = parseArgs({
     fast: { type: 'boolean' },
     db: { type: 'string' },
     restarted: { type: 'string' },
+    failed: { type: 'string' },
   },
 })
 
-const starting: Promise<{ router: AnyRouter; composition?: Composition }> = compose({
-  simulate: values.simulate === true,
-  fast: values.fast === true,
-  seed: 1,
-  devices: [],
-  modelWorker: new URL('./worker.mjs', import.meta.url),
-  ...(typeof values.db === 'string' ? { db: values.db } : {}),
-  ...(typeof values.restarted === 'string' ? { restarted: values.restarted } : {}),
-}).then(
-  (composition) => ({ router: composition.router, composition }),
-  (error: unknown) => ({ router: failedRouter(problemDataOf(error)) }),
-)
+interface Started {
+  readonly router: AnyRouter
+  readonly composition?: Composition
+}
+
+/** The application, or what says in its place why there is none. */
+async function start(): Promise<Started> {
+  if (typeof values.failed === 'string')
+    return { router: failedRouter(ProblemDataSchema.parse(JSON.parse(values.failed))) }
+  try {
+    // Not imported above: a native part that cannot be loaded is a problem to show, too.
+    const { compose } = await import('./compose.ts')
+    const composition = await compose({
+      simulate: values.simulate === true,
+      fast: values.fast === true,
+      seed: 1,
+      devices: [],
+      modelWorker: new URL('./worker.mjs', import.meta.url),
+      ...(typeof values.db === 'string' ? { db: values.db } : {}),
+      ...(typeof values.restarted === 'string' ? { restarted: values.restarted } : {}),
+    })
+    return { router: composition.router, composition }
+  } catch (error) {
+    return { router: failedRouter(problemDataOf(error)) }
+  }
+}
+
+const starting = start()
 
 process.parentPort.on('message', (event) => {
   if (event.data === 'close') {

@@ -2,14 +2,13 @@ import { join } from 'node:path'
 import {
   app,
   BrowserWindow,
-  dialog,
   Menu,
   powerSaveBlocker,
   utilityProcess,
   type MessagePortMain,
   type UtilityProcess,
 } from 'electron'
-import { benchArguments, parseShellOptions, type ShellOptions } from './shell-options.ts'
+import { benchArguments, failedArguments, parseShellOptions, type ShellOptions } from './shell-options.ts'
 import { answerPages, handOver, type PortReceiver } from './ipc.ts'
 import {
   APP_ORIGIN,
@@ -29,10 +28,14 @@ const PAGE = join(BUILT, '../renderer')
 /** The bench process: owns instruments, database and plan; talks to pages over the ports it is given. */
 class Bench implements BenchProcess, PortReceiver {
   readonly #child: UtilityProcess
-  constructor(options: ShellOptions, because: string | undefined) {
-    this.#child = utilityProcess.fork(join(BUILT, 'bench.mjs'), benchArguments(options, because), {
+  constructor(argv: string[]) {
+    this.#child = utilityProcess.fork(join(BUILT, 'bench.mjs'), argv, {
       serviceName: 'Isochrome bench',
       stdio: 'inherit',
+    })
+    // A fatal error of V8; its exit follows and is what counts.
+    this.#child.on('error', (type, location) => {
+      process.stderr.write(`Bench: ${type} in ${location}\n`)
     })
     this.#child.on('message', (message: unknown) => {
       keepAwake(message === 'busy')
@@ -47,8 +50,11 @@ class Bench implements BenchProcess, PortReceiver {
       listener(code)
     })
   }
-  kill(): void {
+  close(): void {
     this.#child.postMessage('close')
+  }
+  kill(): void {
+    this.#child.kill()
   }
 }
 
@@ -89,24 +95,31 @@ function startLocal(options: ShellOptions): void {
     knows: (contents) => BrowserWindow.fromWebContents(contents) !== null,
     receiver: () => bench,
   })
+  const use = (running: Bench): void => {
+    const again = bench !== undefined
+    bench = running
+    // At the first start the page asks by itself once it has loaded.
+    if (again) for (const window of BrowserWindow.getAllWindows()) handOver(window.webContents, running)
+  }
   const supervisor = supervise<Bench>({
-    start: (because) => new Bench(options, because),
-    started: (running) => {
-      const restarted = bench !== undefined
-      bench = running
-      // At the first start the page asks by itself once it has loaded.
-      if (restarted) for (const window of BrowserWindow.getAllWindows()) handOver(window.webContents, running)
-    },
+    start: (because) => new Bench(benchArguments(options, because)),
+    started: use,
+    // A bench without instruments and database says in the window why there is no other.
     gaveUp: (problem) => {
-      bench = undefined
-      dialog.showErrorBox(problem.title, `${problem.happened}\n\n${problem.kept}\n\n${problem.next}`)
+      use(new Bench(failedArguments(problem)))
     },
     now: () => performance.now(),
     later: (action, ms) => setTimeout(action, ms),
     describeTime: () => new Date().toLocaleTimeString('en-GB'),
   })
-  app.on('before-quit', () => {
-    supervisor.stop()
+  let ended = false
+  app.on('will-quit', (event) => {
+    if (ended) return
+    event.preventDefault()
+    void supervisor.stop().then(() => {
+      ended = true
+      app.quit()
+    })
   })
   reopenable(() => openWindow(`${APP_ORIGIN}/index.html`, APP_ORIGIN))
 }

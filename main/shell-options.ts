@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import type { ProblemData } from '../contract/errors.ts'
 
 /** What the window shell understands on its command line. */
 export interface ShellOptions {
@@ -44,6 +45,9 @@ export function benchArguments(options: ShellOptions, because: string | undefine
     ...(because !== undefined ? ['--restarted', because] : []),
   ]
 }
+
+/** What a bench is told that only says why there is none. */
+export const failedArguments = (problem: ProblemData): string[] => ['--failed', JSON.stringify(problem)]
 
 function isHostAddress(text: string): boolean {
   try {

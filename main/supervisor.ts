@@ -1,8 +1,10 @@
 import { Problem, type ProblemData } from '../contract/errors.ts'
 
-/** A running bench process, as the shell sees it: it ends, it can be killed. */
+/** A running bench process, as the shell sees it: it ends, by itself, on request or by force. */
 export interface BenchProcess {
   onExit(listener: (code: number) => void): void
+  /** Asks it to stop its run, close instruments and database, and end. */
+  close(): void
   kill(): void
 }
 
@@ -25,11 +27,13 @@ const WINDOW_MS = 60_000
 const TOO_MANY = 5
 /** Pause before restart n, so that a crash at start does not spin. */
 const BACK_OFF_MS = [0, 250, 1_000, 2_000, 4_000]
+/** A reading in progress and its instruments get this long to end; what is committed is safe either way. */
+const CLOSING_MS = 8_000
 
 /** Keeps one bench process alive: a native crash costs a restart, never the window. */
 export interface Supervisor {
-  /** Ends the bench for good (the application quits). */
-  stop(): void
+  /** Ends the bench for good (the application quits); resolves when it is gone. */
+  stop(): Promise<void>
 }
 
 /** Starts the bench and watches it until `stop`. */
@@ -37,6 +41,7 @@ export function supervise<P extends BenchProcess>(options: SupervisorOptions<P>)
   let crashes: number[] = []
   let current: P | undefined
   let stopped = false
+  let gone: () => void = () => undefined
 
   const launch = (because: string | undefined): void => {
     if (stopped) return
@@ -50,6 +55,7 @@ export function supervise<P extends BenchProcess>(options: SupervisorOptions<P>)
 
   const exited = (code: number): void => {
     current = undefined
+    gone()
     if (stopped) return
     const now = options.now()
     crashes = [...crashes.filter((at) => now - at < WINDOW_MS), now]
@@ -71,7 +77,14 @@ export function supervise<P extends BenchProcess>(options: SupervisorOptions<P>)
   return {
     stop: () => {
       stopped = true
-      current?.kill()
+      const bench = current
+      if (bench === undefined) return Promise.resolve()
+      const ended = new Promise<void>((resolve) => (gone = resolve))
+      bench.close()
+      options.later(() => {
+        if (current === bench) bench.kill()
+      }, CLOSING_MS)
+      return ended
     },
   }
 }

@@ -5,7 +5,9 @@ import { supervise, type BenchProcess } from '../../main/supervisor.ts'
 /** A bench process that dies on command. */
 class FakeBench implements BenchProcess {
   readonly because: string | undefined
+  closed = false
   killed = false
+  hangs = false
   #listener: ((code: number) => void) | undefined
   constructor(because: string | undefined) {
     this.because = because
@@ -13,9 +15,13 @@ class FakeBench implements BenchProcess {
   onExit(listener: (code: number) => void): void {
     this.#listener = listener
   }
+  close(): void {
+    this.closed = true
+    if (!this.hangs) this.die(0)
+  }
   kill(): void {
     this.killed = true
-    this.die(0)
+    this.die(143)
   }
   die(code: number): void {
     this.#listener?.(code)
@@ -77,12 +83,28 @@ describe('supervisor', () => {
     expect(problems).toEqual([])
   })
 
-  it('does not restart a bench that was stopped on purpose', () => {
+  it('does not restart a bench that was stopped on purpose', async () => {
     const { supervisor, benches, problems, last } = rig()
-    supervisor.stop()
-    expect(last().killed).toBe(true)
+    await supervisor.stop()
+    expect([last().closed, last().killed]).toEqual([true, false])
     expect(benches).toHaveLength(1)
     expect(problems).toEqual([])
+  })
+
+  it('ends by force what does not end on request', async () => {
+    const { supervisor, benches, pauses, last } = rig()
+    last().hangs = true
+    await supervisor.stop()
+    expect([last().closed, last().killed]).toEqual([true, true])
+    expect(pauses).toEqual([8000])
+    expect(benches).toHaveLength(1)
+  })
+
+  it('has nothing to end between two benches or after it gave up', async () => {
+    const { supervisor, benches, last } = rig()
+    for (let crash = 0; crash < 5; crash++) last().die(1)
+    await supervisor.stop()
+    expect(benches.some((bench) => bench.closed || bench.killed)).toBe(false)
   })
 
   it('ignores the late exit of a bench that was replaced', () => {
