@@ -94,7 +94,7 @@ async function* recalibrate(parts: RecalibrateParts, kit: Kit, outcome: Outcome)
   )
   Object.assign(outcome, { model: stored.version, accepted: result.accepted, reason: result.reason })
   const { before, after, accepted, reason, guardStandardErrors } = result
-  if (!accepted) yield { type: 'problem', problem: kept(card.version, reason, pairs.size) }
+  if (!accepted) yield { type: 'problem', problem: kept(card.version, guardStandardErrors, pairs.size) }
   yield {
     type: 'recalibrated',
     model: stored.version,
@@ -211,10 +211,10 @@ function tooFew(pairs: number, version: string): Problem {
   })
 }
 
-const kept = (version: string, reason: string, patches: number): Problem['data'] => ({
+const kept = (version: string, standardErrors: number, patches: number): Problem['data'] => ({
   code: 'GUARD_KEEP',
   title: 'No drift found',
-  happened: reason,
+  happened: `Leave-one-out error changed by ${standardErrors.toFixed(1)} standard errors, 1 is needed.`,
   kept: `${version} stays active, the readings of ${patches} patches are kept.`,
   next: 'Nothing to do.',
 })
