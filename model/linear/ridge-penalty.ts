@@ -3,12 +3,16 @@ import { zeros } from './matrix.ts'
 import { crossProduct, multiply } from './multiply.ts'
 import { leaveOneOutResiduals, type RidgePath } from './ridge-path.ts'
 
-/** Penalties are 10^(k/4); the search starts at 1e-6..1e2 and goes on where the optimum lies at an end. */
+/** Penalties are 10^(k/4) from 1e-6 to 1e2 for reflectance and absorbance, whose bands vary by about so much. */
 const PER_DECADE = 4
 const FIRST = -6 * PER_DECADE
 const LAST = 2 * PER_DECADE
-const FURTHEST = 12 * PER_DECADE
+const USUAL_VARIANCE = 0.03
 const SKETCH_COLUMNS = 16
+/** Up to so many multiplications every penalty is tried on all bands. */
+const WHOLE_GRID_PRODUCTS = 2e8
+/** The sketch errs by a few per cent: valleys this much higher may still be the lowest. */
+const NEAR_LEAST = 1.2
 
 /** The penalty with index k on the grid. */
 export const penaltyAt = (k: number): number => 10 ** (k / PER_DECADE)
@@ -33,38 +37,65 @@ function sumOfSquares(matrix: Matrix): number {
   return sum
 }
 
-/** Index of the least value of `at` downhill from `start`, in steps of 1. Values are asked for once. */
-function descend(at: (k: number) => number, start: number): number {
+/** A function of the grid index that computes each value once. */
+function remembered(at: (k: number) => number): (k: number) => number {
   const seen = new Map<number, number>()
-  const value = (k: number): number => {
-    const known = seen.get(k) ?? at(k)
-    seen.set(k, known)
-    return known
+  return (k) => {
+    const value = seen.get(k) ?? at(k)
+    seen.set(k, value)
+    return value
   }
+}
+
+/** The indices to try. Other units (per cent, counts) move the whole grid by even decades, never by less. */
+function gridFor({ values, samples, loadings }: RidgePath): number[] {
+  const variance = values.reduce((sum, value) => sum + value, 0) / samples / loadings.rows
+  const decades = variance > 0 ? 2 * Math.trunc(Math.log10(variance / USUAL_VARIANCE) / 2) : 0
+  return Array.from({ length: LAST - FIRST + 1 }, (_, i) => FIRST + i + decades * PER_DECADE)
+}
+
+/** Index of the least value downhill from `start` within the grid, in steps of 1. */
+function descend(at: (k: number) => number, start: number, grid: readonly number[]): number {
   let best = start
-  for (const step of [-1, 1])
-    while (Math.abs(best + step) <= FURTHEST && value(best + step) < value(best)) best += step
+  for (const step of [-1, 1]) while (grid.includes(best + step) && at(best + step) < at(best)) best += step
   return best
 }
 
+const leastOf = (indices: readonly number[], at: (k: number) => number): number =>
+  indices.reduce((best, k) => (at(k) < at(best) ? k : best))
+
+/** Local minima of `at` among neighbouring `indices` that come near the least of all. */
+function valleys(indices: readonly number[], at: (k: number) => number): number[] {
+  const least = at(leastOf(indices, at))
+  return indices.filter((k, i) => {
+    const [before, after] = [indices[i - 1], indices[i + 1]]
+    const lower = (other: number | undefined): boolean => other !== undefined && at(other) < at(k)
+    return !lower(before) && !lower(after) && at(k) <= NEAR_LEAST * least
+  })
+}
+
 /**
- * The penalty with the least leave-one-out error over all samples and bands. The whole grid is searched on a
- * random fold of the targets; all bands then decide, downhill from there. The leave-one-out curve of a ridge
- * has one valley in practice, so this is the minimum of the grid at a fraction of its cost.
+ * The penalty with the least leave-one-out error over all samples and bands. Where the whole grid is dear, it is
+ * searched on a random fold of the targets first; all bands then decide, downhill from every valley found there.
  * @param projected B'C of the path and targets
  */
 export function choosePenalty(path: RidgePath, projected: Matrix, targets: Matrix): number {
-  const press = (t: Matrix, p: Matrix, k: number): number =>
-    sumOfSquares(leaveOneOutResiduals(path, p, t, penaltyAt(k)))
-  const narrow = targets.columns > 2 * SKETCH_COLUMNS
-  const folded = narrow ? sketch(targets) : targets
-  const foldedProjection = narrow ? crossProduct(path.basis, folded) : projected
-  let start = FIRST
-  let least = Infinity
-  for (let k = FIRST; k <= LAST; k += 2) {
-    const error = press(folded, foldedProjection, k)
-    if (error < least) [start, least] = [k, error]
-  }
-  if (narrow) start = descend((k) => press(folded, foldedProjection, k), start)
-  return penaltyAt(descend((k) => press(targets, projected, k), start))
+  const press =
+    (t: Matrix, p: Matrix) =>
+    (k: number): number =>
+      sumOfSquares(leaveOneOutResiduals(path, p, t, penaltyAt(k)))
+  const exact = remembered(press(targets, projected))
+  const grid = gridFor(path)
+  if (grid.length * targets.data.length * projected.rows < WHOLE_GRID_PRODUCTS)
+    return penaltyAt(leastOf(grid, exact))
+  const folded = sketch(targets)
+  const rough = remembered(press(folded, crossProduct(path.basis, folded)))
+  const coarse = grid.filter((_, i) => i % 2 === 0)
+  const starts = valleys(coarse, rough).map((k) => descend(rough, k, grid))
+  return penaltyAt(
+    leastOf(
+      starts.map((k) => descend(exact, k, grid)),
+      exact,
+    ),
+  )
 }

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import { METHOD_NAMES } from '../../../contract/model.ts'
+import { methodNamed, METHODS } from '../../../model/correction/registry.ts'
+import { difference, rowMeanSquares } from '../../../model/linear/matrix.ts'
+import { takePairs } from '../../../model/pairs.ts'
+import { mean } from '../../../spectra/metrics.ts'
+import { madeUpPairs } from '../support/pairs.ts'
+
+const context = { seed: 1, signal: new AbortController().signal, progress: () => undefined }
+const classical = METHODS.filter(({ name }) => name !== 'autoencoder')
+const pairs = madeUpPairs(40, 20, { gain: 0.93, offset: 0.01, mixing: 0.1, noise: 0.001 })
+const meanSquare = (a: typeof pairs.x, b: typeof pairs.y): number => mean(rowMeanSquares(difference(a, b)))
+
+describe('the list of methods', () => {
+  it('goes from simple to complex and describes each', () => {
+    expect(METHODS.map(({ name }) => name)).toEqual(['none', 'slope-bias', 'ridge', 'autoencoder'])
+    for (const { title, assumptions, minimumPairs } of METHODS) {
+      expect(title).not.toBe('')
+      expect(assumptions).toMatch(/\.$/)
+      expect(minimumPairs).toBeGreaterThan(0)
+    }
+  })
+
+  it('refuses by name what it does not have', () => {
+    const missing = METHOD_NAMES.filter((name) => !METHODS.some((method) => method.name === name))
+    expect(missing).toContain('gated')
+    for (const name of missing)
+      expect(() => methodNamed(name)).toThrow(
+        expect.objectContaining({ code: 'METHOD_UNKNOWN', message: expect.stringContaining(name) }),
+      )
+  })
+})
+
+describe.each(classical.map((method) => [method.name, method] as const))('method %s', (_, method) => {
+  it('is restored bit by bit from its arrays and parameters', async () => {
+    const fitted = await method.fit(pairs, context)
+    const parameters = JSON.parse(JSON.stringify(fitted.parameters)) as typeof fitted.parameters
+    const restored = await method.restore(fitted.arrays, parameters)
+    expect(restored.predict(pairs.x)).toEqual(fitted.predict(pairs.x))
+    expect(restored.parameters).toEqual(fitted.parameters)
+  })
+
+  it('leaves its input alone and answers row by row', async () => {
+    const before = pairs.x.data.slice()
+    const fitted = await method.fit(pairs, context)
+    const all = fitted.predict(pairs.x)
+    expect(pairs.x.data).toEqual(before)
+    const one = fitted.predict(takePairs(pairs, [7]).x)
+    for (const [j, value] of one.data.entries()) expect(value).toBeCloseTo(all.data[7 * 20 + j]!, 12)
+  })
+
+  it('is no worse than nothing on its own rows', async () => {
+    const fitted = await method.fit(pairs, context)
+    expect(meanSquare(fitted.predict(pairs.x), pairs.y)).toBeLessThanOrEqual(meanSquare(pairs.x, pairs.y))
+  })
+
+  it('stays finite with a constant band, repeated rows and the fewest pairs', async () => {
+    const few = takePairs(pairs, [...Array.from({ length: method.minimumPairs }, (__, i) => i), 0])
+    for (let row = 0; row < few.x.rows; row++) few.x.data[row * 20 + 3] = 0.5
+    const predicted = (await method.fit(few, context)).predict(few.x)
+    expect(predicted.data.every((value) => Number.isFinite(value))).toBe(true)
+  })
+})
+
+describe('slope and bias', () => {
+  it('undoes a gain and an offset exactly', async () => {
+    const plain = madeUpPairs(12, 8, { gain: 0.8, offset: 0.05 })
+    const { arrays } = await methodNamed('slope-bias').fit(plain, context)
+    for (const value of arrays['slope']!) expect(value).toBeCloseTo(1 / 0.8, 10)
+    for (const value of arrays['offset']!) expect(value).toBeCloseTo(-0.05 / 0.8, 10)
+  })
+
+  it('only shifts a band that does not vary', async () => {
+    const flat = madeUpPairs(12, 8, {})
+    for (let row = 0; row < 12; row++) flat.x.data[row * 8] = 0.3
+    const { arrays } = await methodNamed('slope-bias').fit(flat, context)
+    expect(arrays['slope']![0]).toBe(1)
+  })
+})
+
+describe('ridge', () => {
+  it('undoes a mixing of bands that no line per band can', async () => {
+    const mixed = madeUpPairs(80, 24, { mixing: 0.3 })
+    const lines = await methodNamed('slope-bias').fit(mixed, context)
+    const ridge = await methodNamed('ridge').fit(mixed, context)
+    const [one, two] = [lines, ridge].map((fitted) => meanSquare(fitted.predict(mixed.x), mixed.y))
+    expect(two).toBeLessThan(one! / 20)
+  })
+})
