@@ -32,6 +32,7 @@ export function itemReader<Item extends { readonly kind: string } | Violation>(
 ): ItemReader<Item> {
   let items: Item[] = []
   const isViolation = (item: Item): item is Item & Violation => item.kind === 'violation'
+  const isAnswer = (item: Item): item is Exclude<Item, Violation> => item.kind !== 'violation'
   const clear = (): void => {
     items = []
     decoder.reset()
@@ -44,7 +45,7 @@ export function itemReader<Item extends { readonly kind: string } | Violation>(
       for (;;) {
         const item = items.shift()
         if (item && isViolation(item)) throw item.problem
-        if (item) return item as Exclude<Item, Violation>
+        if (item && isAnswer(item)) return item
         try {
           const leftMs = end - performance.now()
           const deadlineMs = decoder.partial ? Math.min(leftMs, GAP_MS) : leftMs
