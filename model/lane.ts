@@ -23,8 +23,10 @@ interface Thread {
   readonly worker: Worker
   readonly port: MessagePort
   readonly client: ModelClient
-  /** Rejects when the thread ends. */
-  readonly died: Promise<never>
+  /** Why it ended, once it has. */
+  ended: Problem | undefined
+  /** Told when the thread ends: everybody who waits for an answer, and nobody else. */
+  readonly waiting: Set<(reason: Problem) => void>
   readonly generation: number
   pending: number
 }
@@ -44,6 +46,18 @@ function arrived(error: unknown): unknown {
   if (!(error instanceof ORPCError) || error.code !== 'PROBLEM') return error
   const data = ProblemDataSchema.safeParse(error.data)
   return data.success ? new Problem(data.data, { cause: error }) : error
+}
+
+/**
+ * The answer, or why the thread ended. A race with one promise that lives as long as the thread would hold on to
+ * every answer there ever was.
+ */
+function fromThread<T>(thread: Thread, answer: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    thread.waiting.add(reject)
+    if (thread.ended !== undefined) reject(thread.ended)
+    void answer.then(resolve, reject).finally(() => thread.waiting.delete(reject))
+  })
 }
 
 /** A new worker thread from its entry file, given its end of a channel; native libraries in it read this process's environment. */
@@ -69,22 +83,26 @@ export function createLane(spawn: (port: MessagePort) => Worker): Lane {
   const start = (): Thread => {
     const { port1: port, port2 } = new MessageChannel()
     const worker = spawn(port2)
-    const died = new Promise<never>((_, reject) => {
-      let reason: string | undefined
-      worker.on(
-        'error',
-        (error: unknown) => (reason = error instanceof Error ? error.message : String(error)),
-      )
-      worker.on('exit', (code) => {
-        if (thread?.worker === worker) thread = undefined
-        port.close()
-        reject(workerDied(closed ? 'It was closed.' : `${reason ?? `It ended with code ${code}`}.`))
-      })
-    })
-    // Whoever waits hears of it; with nobody waiting it is no error.
-    died.catch(() => undefined)
     const link = new RPCLink({ port: portOf(port), experimental_transfer: clonedUnlessStream })
-    return { worker, port, client: createORPCClient(link), died, generation: ++generation, pending: 0 }
+    const started: Thread = {
+      worker,
+      port,
+      client: createORPCClient(link),
+      ended: undefined,
+      waiting: new Set(),
+      generation: ++generation,
+      pending: 0,
+    }
+    let reason: string | undefined
+    worker.on('error', (error: unknown) => (reason = error instanceof Error ? error.message : String(error)))
+    worker.on('exit', (code) => {
+      if (thread === started) thread = undefined
+      port.close()
+      const end = workerDied(closed ? 'It was closed.' : `${reason ?? `It ended with code ${code}`}.`)
+      started.ended = end
+      for (const reject of started.waiting) reject(end)
+    })
+    return started
   }
   const hold = ({ worker, port }: Thread, how: 'ref' | 'unref'): void => {
     worker[how]()
@@ -104,7 +122,7 @@ export function createLane(spawn: (port: MessagePort) => Worker): Lane {
     async call(run) {
       const used = enter()
       try {
-        return await Promise.race([run(used.client, used.generation), used.died])
+        return await fromThread(used, run(used.client, used.generation))
       } catch (error) {
         throw arrived(error)
       } finally {
@@ -115,11 +133,11 @@ export function createLane(spawn: (port: MessagePort) => Worker): Lane {
       const used = enter()
       let iterator: AsyncIterator<unknown> | undefined
       try {
-        const stream = await Promise.race([run(used.client), used.died])
+        const stream = await fromThread(used, run(used.client))
         const pulls = stream[Symbol.asyncIterator]()
         iterator = pulls
         for (;;) {
-          const next = await Promise.race([pulls.next(), used.died])
+          const next = await fromThread(used, pulls.next())
           if (next.done === true) return
           yield next.value
         }
