@@ -1,4 +1,5 @@
 import { Problem, isCancelled, problemDataOf } from '../contract/errors.ts'
+import type { ProblemData } from '../contract/errors.ts'
 import type { DeviceInfo, Role } from '../contract/instrument.ts'
 import type { DeviceSource, FoundDevice, OpenDevice } from '../drivers/device.ts'
 import type { Io } from '../drivers/transports/transport.ts'
@@ -25,6 +26,8 @@ export interface BenchParts {
   readonly changed: () => void
   /** An instrument has answered for the first time or again. */
   readonly opened: (slot: Slot) => void
+  /** An instrument that was there is there no more. */
+  readonly lost: (problem: ProblemData) => void
 }
 
 interface Place {
@@ -34,6 +37,8 @@ interface Place {
   wanted: boolean
   /** Generation of the slot that was given its role. */
   settled: number
+  /** Generation of the slot whose loss was told. */
+  told: number
 }
 
 /** Opens, watches and serialises access to the instruments. */
@@ -229,6 +234,7 @@ export class Bench {
       reconnector: new Reconnector(slot, this.#parts.timings.backOffMs, () => place.wanted),
       wanted: false,
       settled: 0,
+      told: 0,
     }
     this.#places.set(found.uri, place)
     this.#changed()
@@ -237,8 +243,15 @@ export class Bench {
 
   #slotChanged(place: Place): void {
     if (place.slot.state === 'ready') this.#settle(place)
-    if (place.slot.state === 'faulted' && place.wanted) place.reconnector.start()
+    if (place.slot.state === 'faulted') this.#missing(place)
     this.#changed()
+  }
+
+  #missing(place: Place): void {
+    const { problem, generation } = place.slot
+    if (problem && place.told !== generation) this.#parts.lost(problem)
+    place.told = generation
+    if (place.wanted) place.reconnector.start()
   }
 
   #settle(place: Place): void {

@@ -12,6 +12,7 @@ import { ExposureDesk } from '../exposure.ts'
 import { RunHub } from '../hub.ts'
 import { Live } from '../live.ts'
 import { Measure } from '../measure.ts'
+import type { StageMemory } from '../plans/kit.ts'
 import { PlateViews } from '../plate-view.ts'
 import { Shelf } from '../shelf.ts'
 import { Desk } from './desk.ts'
@@ -42,6 +43,7 @@ export interface AppContext {
   readonly trainer: Trainer
   readonly notices: Notices
   readonly state: StateWatch
+  readonly stage: StageMemory
 }
 
 /** Builds the parts and connects them; no IO with instruments happens here. */
@@ -53,7 +55,13 @@ export function appContext(options: AppOptions): AppContext {
   const state = new StateWatch(timings.stateMs, () => stateOf(context))
   const changed = (): void => state.touch()
   const exposure = new ExposureDesk(store)
-  const desk = new Desk({ store, clock, exposure, changed })
+  const desk = new Desk({
+    store,
+    clock,
+    exposure,
+    changed,
+    failed: (problem) => notices.problem('attention', problem),
+  })
   const shelf = new Shelf(store, options.models)
   const active = new ActiveModel({
     store,
@@ -79,6 +87,7 @@ export function appContext(options: AppOptions): AppContext {
     opened: (slot) => {
       notices.say(`${slot.info().model} ${slot.serial} is connected.`)
     },
+    lost: (problem) => notices.problem('fault', problem),
   })
   const measure = new Measure({ bench, store, clock, timings, seen: (frame) => live.seen(frame) })
   const hub = new RunHub((run, from, limit) => store.eventsSince(run, from, limit))
@@ -125,6 +134,7 @@ export function appContext(options: AppOptions): AppContext {
     trainer,
     notices,
     state,
+    stage: { homedOn: undefined, at: undefined },
   }
   for (const { level, problem } of [...store.findings, ...(options.notices ?? [])])
     notices.problem(level, problem)

@@ -1,3 +1,5 @@
+import { problemDataOf } from '../../contract/errors.ts'
+import type { ProblemData } from '../../contract/errors.ts'
 import type { Plate } from '../../contract/plate.ts'
 import type { Session } from '../../contract/session.ts'
 import { isoTime } from '../async.ts'
@@ -14,10 +16,13 @@ export interface OpenSession {
   readonly id: number
   name: string
   readonly started: string
+  readonly simulated: boolean
   readonly references: References
 }
 
 const NO_REFERENCES = new References()
+/** A session begun longer ago is not gone on with unasked. */
+const TAKEN_UP_MS = 24 * 3_600_000
 
 /** The session that readings go into, with its references. */
 export class Desk {
@@ -31,15 +36,26 @@ export class Desk {
   #lastPlate: Plate | undefined
 
   /** Takes up the newest session that was measured, so that an interrupted scan goes on with its references. */
-  constructor(parts: { store: Store; clock: Clock; exposure: ExposureDesk; changed: () => void }) {
+  constructor(parts: {
+    store: Store
+    clock: Clock
+    exposure: ExposureDesk
+    changed: () => void
+    /** A session that cannot be taken up is told, not fatal. */
+    failed: (problem: ProblemData) => void
+  }) {
     this.#store = parts.store
     this.#clock = parts.clock
     this.#exposure = parts.exposure
     this.#changed = parts.changed
     const latest = parts.store.latestSession()
-    if (!latest || isImported(latest)) return
-    this.#open = this.#load(latest)
-    this.#lastPlate = this.plate(latest.id)
+    if (!latest || isImported(latest) || parts.clock.now() - Date.parse(latest.started) > TAKEN_UP_MS) return
+    try {
+      this.#open = this.#load(latest)
+      this.#lastPlate = this.plate(latest.id)
+    } catch (error) {
+      parts.failed(problemDataOf(error))
+    }
   }
 
   get current(): OpenSession | undefined {
@@ -86,7 +102,8 @@ export class Desk {
 
   /** The session to measure into; a new one when there is none. */
   ensure(simulated: boolean): OpenSession {
-    if (!this.#open) return this.create({ simulated })
+    // Simulated and real readings never share a session.
+    if (this.#open?.simulated !== simulated) return this.create({ simulated })
     this.#meant = this.#open.id
     return this.#open
   }
@@ -118,7 +135,8 @@ export class Desk {
     const references = loadReferences(this.#store, session.id)
     // The white was taken at this exposure: readings at another one could not use it.
     if (references.white) this.#exposure.change({ integrationMs: references.white.integrationMs })
-    return { id: session.id, name: session.name, started: session.started, references }
+    const { id, name, started, simulated } = session
+    return { id, name, started, simulated, references }
   }
 }
 

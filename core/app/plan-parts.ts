@@ -16,9 +16,10 @@ export function planParts(
   plate: Plate,
   motorised: boolean,
 ): PlanParts {
-  const { bench, measure, exposure, clock, options } = context
+  const { bench, measure, exposure, clock, options, stage } = context
   const { references, id } = session
-  return { bench, measure, store: options.store, exposure, references, clock, session: id, motorised, plate }
+  const { store } = options
+  return { bench, measure, store, exposure, references, clock, session: id, motorised, plate, stage }
 }
 
 /** A plate by name. @throws Problem NOT_FOUND */

@@ -14,6 +14,7 @@ export function sessionRoutes(os: Implementer, context: AppContext) {
   return {
     list: os.session.list.handler(() => ({ sessions: store.listSessions() })),
     create: os.session.create.handler(({ input }) => {
+      context.engine.requireIdle()
       const { id } = desk.create({ name: input.name, simulated: isSimulated(context) })
       return store.getSession(id)
     }),

@@ -36,10 +36,10 @@ function sessionFor(context: AppContext, options: ScanOptions): { session: OpenS
     return { session, plate: laid(context, session, options.plate) }
   }
   const plate = plateNamed(context, options.plate)
-  const free = desk.current && !desk.plate(desk.current.id) ? desk.current : undefined
-  const session = free
-    ? desk.open(free.id)
-    : desk.create({ name: undefined, simulated: isSimulated(context) })
+  const simulated = isSimulated(context)
+  const { current } = desk
+  const free = current?.simulated === simulated && !desk.plate(current.id) ? current : undefined
+  const session = free ? desk.open(free.id) : desk.create({ name: undefined, simulated })
   desk.setPlate(session.id, plate)
   return { session, plate }
 }

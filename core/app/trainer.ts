@@ -13,6 +13,7 @@ import { pairTableOf } from '../pair-table.ts'
 import type { Derived } from '../derived.ts'
 import type { Store } from '../store/interface.ts'
 import type { Notices } from './notices.ts'
+import { notAccepted } from './problems.ts'
 import { interruptible } from './interruptible.ts'
 import { imported, instrumentsOf, nullWins, tooFewPairs } from './training-data.ts'
 
@@ -142,6 +143,7 @@ export class Trainer {
       { ...card, state: card.accepted ? 'candidate' : 'refused' },
       bundle.bytes,
     )
+    if (!stored.accepted) this.#parts.notices.problem('attention', notAccepted(stored).data)
     return input.promote && stored.accepted ? store.promote(stored.version, session) : stored
   }
 

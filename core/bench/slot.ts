@@ -113,14 +113,17 @@ export class Slot {
         this.#begin(command.activity)
         try {
           const result = await job(device, command)
-          this.#end(device, started, true)
+          this.#sample(started, true)
+          this.#end(device)
           return result
         } catch (error) {
           if (isCancelled(error) || !endsLink(error)) {
-            this.#end(device, started, !isCancelled(error))
+            // Given up by the caller says nothing about the link; a refusal is an answer.
+            if (!isCancelled(error)) this.#sample(started, true)
+            this.#end(device)
             throw error
           }
-          this.log.sample(performance.now() - started, false)
+          this.#sample(started, false)
           if (this.#device !== device) throw error
           if (!isRetried(error) || attempt >= this.#parts.timings.attempts) {
             this.#fail(error)
@@ -209,11 +212,13 @@ export class Slot {
     if (this.#state === 'ready') this.#move('begin', activity)
   }
 
-  #end(device: OpenDevice, started: number, ok: boolean): void {
+  #end(device: OpenDevice): void {
+    if (this.#device === device) this.#settle()
+  }
+
+  #sample(started: number, ok: boolean): void {
     this.log.sample(performance.now() - started, ok)
-    if (this.#device !== device) return
     if (ok) this.#seen()
-    this.#settle()
   }
 
   #settle(): void {

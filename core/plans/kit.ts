@@ -28,15 +28,24 @@ export interface PlanParts {
   readonly motorised: boolean
   /** Where patches and white tile lie. */
   readonly plate: Plate
+  readonly stage: StageMemory
 }
 
 /** The parts together with what the engine lends a running plan. */
-export type Kit = PlanParts & PlanContext & { readonly stage: StageMemory }
+export type Kit = PlanParts & PlanContext
 
-/** Whether the stage's position can be trusted: it was homed on the connection that is open now. */
+/** Where the stage is. It is homed once on every connection: a stage that was opened again has lost its place. */
 export interface StageMemory {
+  /** Generation of the connection it was homed on. */
   homedOn: number | undefined
-  at: string
+  at: StagePlace | undefined
+}
+
+/** A place of the plate in stage coordinates. */
+export interface StagePlace {
+  readonly xMm: number
+  readonly yMm: number
+  readonly name: string
 }
 
 /** The kit of a run that begins. */
@@ -44,7 +53,6 @@ export const kitOf = (parts: PlanParts, context: PlanContext): Kit => ({
   ...parts,
   signal: context.signal,
   resumed: () => context.resumed(),
-  stage: { homedOn: undefined, at: '' },
 })
 
 const NAMES: Record<Role, string> = {

@@ -2,23 +2,24 @@ import { Problem } from '../../contract/errors.ts'
 import type { Patch } from '../../contract/plate.ts'
 import { patchPosition } from '../../spectra/plate.ts'
 import { patient } from './kit.ts'
-import type { Kit, Piece } from './kit.ts'
+import type { Kit, Piece, StagePlace } from './kit.ts'
 
 /** Moves the probe over a patch. Only in motorised mode. */
 export async function* moveToPatch(kit: Kit, patch: Patch): Piece {
-  yield* move(kit, { ...patchPosition(kit.plate, patch), name: patch.id })
+  yield* moveTo(kit, { ...patchPosition(kit.plate, patch), name: patch.id })
 }
 
 /** Moves the probe over the white tile. Only in motorised mode. */
 export async function* moveToWhite(kit: Kit): Piece {
-  yield* move(kit, { xMm: kit.plate.whiteXMm, yMm: kit.plate.whiteYMm, name: 'white' })
+  yield* moveTo(kit, { xMm: kit.plate.whiteXMm, yMm: kit.plate.whiteYMm, name: 'white' })
 }
 
-async function* move(kit: Kit, place: { xMm: number; yMm: number; name: string }): Piece {
+/** Moves the probe to a place; an alarm is ended by homing once. @throws Problem STAGE_ALARM */
+export async function* moveTo(kit: Kit, place: StagePlace): Piece {
   const go = async (): Promise<void> => {
     await homed(kit)
     await kit.measure.moveTo(place, kit.signal)
-    kit.stage.at = place.name
+    kit.stage.at = place
   }
   try {
     yield* patient(kit, 'stage', go, place.name)
@@ -35,6 +36,7 @@ async function* move(kit: Kit, place: { xMm: number; yMm: number; name: string }
 async function homed(kit: Kit): Promise<void> {
   const { generation } = kit.bench.require('stage')
   if (kit.stage.homedOn === generation) return
+  kit.stage.at = undefined
   await kit.measure.home(kit.signal)
   kit.stage.homedOn = generation
 }

@@ -72,3 +72,14 @@ export function saturatedSpot(frame: SpectrometerFrame): Problem {
     next: 'Shorten the integration time, take white (W) and measure again.',
   })
 }
+
+/** The white is too old to be trusted; nothing is blocked by it. */
+export function whiteStale(reason: string): Problem {
+  return new Problem({
+    code: 'WHITE_STALE',
+    title: 'The white is stale',
+    happened: `White ${reason}.`,
+    kept: 'Readings are stored and flagged.',
+    next: 'Take white (W), 3 s.',
+  })
+}

@@ -2,6 +2,7 @@ import type { Plan } from '../engine.ts'
 import { formatMs } from '../../spectra/exposure.ts'
 import { kitOf } from './kit.ts'
 import type { PlanParts } from './kit.ts'
+import { moveTo } from './place.ts'
 import { takeDark, takeWhite } from './take-references.ts'
 
 /** Takes the dark, or the white of both instruments with the dark that belongs to it. */
@@ -14,7 +15,12 @@ export function referencesPlan(parts: PlanParts, kind: 'dark' | 'white'): Plan {
       const kit = kitOf(parts, context)
       yield { type: 'started', kind: 'references', session: parts.session, total: 1, done: 0 }
       if (kind === 'dark') yield* takeDark(kit)
-      else yield* takeWhite(kit, true)
+      else {
+        const { at } = kit.stage
+        yield* takeWhite(kit, true)
+        // The operator wanted a white, not another place.
+        if (kit.motorised && at) yield* moveTo(kit, at)
+      }
     },
     summary: (outcome) => {
       const taken = parts.references[kind]

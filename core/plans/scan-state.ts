@@ -37,6 +37,8 @@ export class ScanState {
   previous: { patch: Patch; spectrometer: Triple; reference: Triple } | undefined
   /** Spreads of the replicates so far, dE00. */
   readonly spreads: number[] = []
+  /** The white whose age was told. */
+  staleTold: number | undefined
   refusals = 0
   retried = 0
   controlReadings = 0

@@ -5,7 +5,7 @@ import { judge } from './judge.ts'
 import { ask, hold, kitOf } from './kit.ts'
 import type { Kit, Piece } from './kit.ts'
 import { moveToPatch } from './place.ts'
-import { DISK_LOW_BYTES, diskLow } from './problems.ts'
+import { DISK_LOW_BYTES, diskLow, whiteStale } from './problems.ts'
 import { readPair } from './read-pair.ts'
 import type { ScanState } from './scan-state.ts'
 import { takeDark, takeWhite } from './take-references.ts'
@@ -69,8 +69,7 @@ async function* onePatch(kit: Kit, state: ScanState, patch: Patch): Piece {
   try {
     if (kit.motorised) yield* moveToPatch(kit, patch)
     else if (!(yield* placed(kit, state, patch))) return
-    const flags =
-      kit.references.age('white', kit.clock.now(), undefined).state === 'stale' ? ['stale-white'] : []
+    const flags = yield* staleFlags(kit, state)
     const readings = yield* readPair(kit, patch, state.options.replicates, flags)
     yield* judge(kit, state, patch, readings)
   } catch (error) {
@@ -78,6 +77,16 @@ async function* onePatch(kit: Kit, state: ScanState, patch: Patch): Piece {
     queue.putBack(patch.id)
     throw error
   }
+}
+
+/** Flags of readings under a stale white; that it is stale is said once. */
+async function* staleFlags(kit: Kit, state: ScanState): Piece<readonly string[]> {
+  const age = kit.references.age('white', kit.clock.now(), undefined)
+  if (age.state !== 'stale') return []
+  const white = kit.references.white?.id
+  if (state.staleTold !== white) yield { type: 'problem', problem: whiteStale(age.reason).data }
+  state.staleTold = white
+  return ['stale-white']
 }
 
 async function* placed(kit: Kit, state: ScanState, patch: Patch): Piece<boolean> {
