@@ -32,5 +32,11 @@ export default defineConfig({
     // The policy `font-src 'self'` forbids data: addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // One local file: nothing is gained by cutting it up.
+    chunkSizeWarningLimit: 1000,
+    rolldownOptions: {
+      // What the page imports of these layers are pure functions: schemas beside them need not come along.
+      treeshake: { moduleSideEffects: (id) => !/\/(contract|spectra)\//.test(id) },
+    },
   },
 })

@@ -10,8 +10,12 @@ export interface Said {
   readonly word: string
 }
 
-/** Lamp and word of a device's state. */
-export function deviceSaid(state: DeviceState): Said {
+/**
+ * Lamp and word of a device's state. `streaming`: it is busy with the live spectrum alone, which is its normal life
+ * and no work to wait for.
+ */
+export function deviceSaid(state: DeviceState, streaming = false): Said {
+  if (state === 'busy' && streaming) return { lamp: 'good', word: 'Streaming' }
   switch (state) {
     case 'ready':
       return { lamp: 'good', word: 'Ready' }
@@ -27,8 +31,8 @@ export function deviceSaid(state: DeviceState): Said {
 }
 
 /** As `deviceSaid`, for the list: what is found but not in use is neither good nor bad. */
-export function listedSaid(device: Pick<DeviceInfo, 'state' | 'role' | 'problem'>): Said {
-  if (device.role !== 'none' || device.state === 'faulted') return deviceSaid(device.state)
+export function listedSaid(device: Pick<DeviceInfo, 'state' | 'role' | 'problem'>, streaming = false): Said {
+  if (device.role !== 'none' || device.state === 'faulted') return deviceSaid(device.state, streaming)
   if (device.problem !== undefined) return { lamp: 'attention', word: 'Needs attention' }
   return { lamp: 'off', word: device.state === 'absent' ? 'Absent' : 'Not in use' }
 }

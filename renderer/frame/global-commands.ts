@@ -10,8 +10,7 @@ import { nextZone } from './zones.ts'
 /** Commands that work in every view. Those with Space are the primary action, the first that can run counts. */
 export function globalCommands(app: App, views: readonly ViewSpec[]): Command[] {
   const context = 'global'
-  const connected = (): boolean =>
-    app.bench.spectrometer !== undefined && app.bench.spectrometer.state !== 'absent'
+  const connected = (): boolean => ['ready', 'busy'].includes(app.bench.spectrometer?.state ?? 'absent')
   const free = (): boolean => app.taking === undefined && !app.run.active && app.link.client !== undefined
   const group = 'Measure'
   const frame = 'Window'

@@ -1,5 +1,6 @@
 import { commandFor } from '../commands/dispatch.ts'
 import { titleOf, type Command } from '../commands/command.ts'
+import { span } from '../text/times.ts'
 import type { App } from '../state/app.svelte.ts'
 
 /** The last cell of the strip: what Space does now, or the grey statement why it does nothing. */
@@ -9,7 +10,13 @@ export type Primary =
 
 /** The primary action of the present moment. */
 export function primaryOf(app: App): Primary {
-  if (app.taking !== undefined) return { command: undefined, words: app.taking }
+  if (app.taking !== undefined) {
+    const seconds = (app.bench.now - app.taking.since) / 1000
+    return {
+      command: undefined,
+      words: seconds < 2 ? app.taking.what : `${app.taking.what}, ${span(seconds)}`,
+    }
+  }
   const command = commandFor('Space', app.commands.all, {
     view: app.view,
     typing: false,

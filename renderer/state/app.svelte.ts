@@ -46,7 +46,7 @@ export class App {
   /** A cell of the strip that explains itself in the inspector. */
   explains = $state<Explained | undefined>(undefined)
   /** A reading is being taken by this window: what, in words. */
-  taking = $state<string | undefined>(undefined)
+  taking = $state.raw<{ readonly what: string; readonly since: number } | undefined>(undefined)
   /** The inspector as a drawer in the small layout. */
   drawerOpen = $state(false)
   about = $state.raw<
@@ -109,6 +109,11 @@ export class App {
     } catch (error) {
       return problemOf(error)
     }
+  }
+
+  /** The instruments do nothing but feed the live view. */
+  get idle(): boolean {
+    return !this.run.active && this.taking === undefined
   }
 
   go(view: string): void {

@@ -6,7 +6,7 @@ import type { Spot } from '../../contract/live.ts'
 /** Takes the dark or the white reference and says so. */
 export async function takeReference(app: App, kind: 'dark' | 'white'): Promise<void> {
   if (app.taking !== undefined) return
-  app.taking = kind === 'dark' ? 'Taking dark' : 'Taking white'
+  app.taking = { what: kind === 'dark' ? 'Taking dark' : 'Taking white', since: Date.now() }
   try {
     const done = await app.ask((client) =>
       kind === 'dark' ? client.measure.dark({}) : client.measure.white({}),
@@ -20,7 +20,7 @@ export async function takeReference(app: App, kind: 'dark' | 'white'): Promise<v
 /** Reads the spectrometer, and the reference where there is one, and stores the spot under the next name. */
 export async function measureSpot(app: App): Promise<Spot | undefined> {
   if (app.taking !== undefined) return undefined
-  app.taking = 'Measuring'
+  app.taking = { what: 'Measuring', since: Date.now() }
   const paired = app.bench.reference?.state === 'ready' || app.bench.reference?.state === 'busy'
   try {
     const spot = await app.ask((client) => client.measure.spot({ name: app.spots.nextName(), paired }))

@@ -24,5 +24,11 @@ export function methodWord(method: MethodName | (string & {})): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
+/** A sentence with a capital and proper signs: "11.2 ms x 25" -> "11.2 ms × 25", "ready" -> "Ready". */
+export function sentence(text: string): string {
+  const signs = text.replace(/ x (?=\d)/g, ' × ').replace(/\bdegC\b/g, '°C')
+  return signs.charAt(0).toUpperCase() + signs.slice(1)
+}
+
 /** Figures of the domain as people write them: D2 -> D², T2 -> T². */
 export const domainFigures = (detail: string): string => detail.replace(/\b([DT])2\b/g, '$1²')

@@ -61,15 +61,18 @@ describe('scales', () => {
   it('let the top grow at once and shrink late', () => {
     expect(niceTop(0.703, undefined)).toBeCloseTo(0.8, 12)
     expect(niceTop(0.72, 0.8)).toBe(0.8)
+    expect(niceTop(0.99, 1)).toBeCloseTo(1.2, 12)
     expect(niceTop(0.85, 0.8)).toBeGreaterThan(0.8)
     expect(niceTop(0.3, 0.8)).toBeCloseTo(0.4, 12)
     expect(niceTop(NaN, 0.8)).toBe(0.8)
   })
 
-  it('double a symmetric axis and never shrink it', () => {
+  it('double a symmetric axis and halve it late', () => {
     expect(doublingLimit(0.015, undefined)).toBe(0.02)
     expect(doublingLimit(0.05, 0.02)).toBe(0.08)
-    expect(doublingLimit(0.001, 0.08)).toBe(0.08)
+    expect(doublingLimit(0.03, 0.08)).toBe(0.08)
+    expect(doublingLimit(0.001, 0.08)).toBe(0.02)
+    expect(doublingLimit(NaN, 0.08)).toBe(0.08)
   })
 })
 

@@ -11,7 +11,7 @@ import {
   withUnit,
 } from '../../renderer/text/numbers.ts'
 import { clockMs, day, duration, exposure, shortDay, span } from '../../renderer/text/times.ts'
-import { domainFigures, methodWord } from '../../renderer/text/names.ts'
+import { domainFigures, methodWord, sentence } from '../../renderer/text/names.ts'
 
 describe('numbers', () => {
   it('write U+2212 and commas', () => {
@@ -101,6 +101,9 @@ describe('times', () => {
 
 describe('names', () => {
   it('are words', () => {
+    expect(sentence('11.2 ms x 25')).toBe('11.2 ms × 25')
+    expect(sentence('ready')).toBe('Ready')
+    expect(sentence('31.3 degC')).toBe('31.3 °C')
     expect(methodWord('slope-bias')).toBe('Slope and bias')
     expect(methodWord('berns-petersen')).toBe('Berns petersen')
     expect(domainFigures('D2 0.73, limit 1.40; T2 0.5')).toBe('D² 0.73, limit 1.40; T² 0.5')

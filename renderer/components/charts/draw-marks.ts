@@ -66,16 +66,13 @@ export function drawOver(scene: Scene): void {
     context.setLineDash((vertical.dash ?? []).map((part) => part * scale))
     context.lineWidth = 1
     line(context, x, area.top, x, area.bottom)
-    context.textAlign = 'left'
+    if (vertical.text === undefined) continue
+    const colour = tokens[vertical.colour ?? (vertical.quiet === true ? 't3' : 't2')]
+    const beside = 4 * scale
+    const fits = x + beside + context.measureText(vertical.text).width < area.right
+    context.textAlign = fits ? 'left' : 'right'
     context.textBaseline = 'top'
-    if (vertical.text !== undefined)
-      haloText(
-        scene,
-        vertical.text,
-        x + 4 * scale,
-        area.top + 3 * scale,
-        tokens[vertical.colour ?? (vertical.quiet === true ? 't3' : 't2')],
-      )
+    haloText(scene, vertical.text, fits ? x + beside : x - beside, area.top + 3 * scale, colour)
   }
   context.setLineDash([])
   for (const range of spec.clipped ?? []) {

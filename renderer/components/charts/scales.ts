@@ -80,16 +80,18 @@ export function logTicks(range: Range): Tick[] {
  */
 export function niceTop(max: number, previous: number | undefined): number {
   if (!Number.isFinite(max) || max <= 0) return previous ?? 1
-  if (previous !== undefined && max <= previous && max > 0.7 * previous) return previous
+  if (previous !== undefined && max * 1.02 <= previous && max > 0.7 * previous) return previous
   const step = 10 ** Math.floor(Math.log10(max * 1.2)) * (max * 1.2 >= 1 && max * 1.2 < 10 ? 0.2 : 1)
   const top = Math.ceil((max * 1.04) / step) * step
   return Number(top.toPrecision(12))
 }
 
-/** Half height of a symmetric axis: 0.02, doubled until `max` fits; never shrinks below `previous`. */
+/** Half height of a symmetric axis: `start`, doubled until `max` fits; halved again only when less than a fifth is used. */
 export function doublingLimit(max: number, previous: number | undefined, start = 0.02): number {
   let limit = previous ?? start
-  while (Number.isFinite(max) && max > limit) limit *= 2
+  if (!Number.isFinite(max)) return limit
+  while (max > limit) limit *= 2
+  while (limit > start && max < limit / 5) limit /= 2
   return limit
 }
 
