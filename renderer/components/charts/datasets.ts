@@ -76,7 +76,13 @@ function styleOf(trace: Trace, tokens: Tokens, scale: number): Partial<Dataset> 
     showLine: !(points || crosses || form === 'dots' || form === 'stems'),
     pointStyle: crosses ? 'crossRot' : 'circle',
     stepped: form === 'steps' ? 'before' : false,
-    pointRadius: points ? 2.3 * scale : crosses ? 4.5 * scale : dots || form === 'stems' ? 2.5 * scale : 0,
+    pointRadius: points
+      ? 2.3 * scale
+      : crosses
+        ? 4.5 * scale
+        : dots || form === 'stems'
+          ? (trace.pointColours === undefined ? 2.5 : 3.5) * scale
+          : 0,
     pointBackgroundColor: points
       ? tokens.well
       : trace.pointColours === undefined

@@ -10,6 +10,8 @@ export interface TournamentColumn {
   readonly title: string
   /** Design pixels; absent = shares the rest. */
   readonly width?: number
+  /** Width where there is plenty of room. */
+  readonly wide?: number
   readonly align?: 'right'
   readonly tone?: 'strong' | 'quiet'
   readonly group?: 'plate' | 'foreign'
@@ -19,22 +21,27 @@ export interface TournamentColumn {
 
 /** Every column in its order; a foreign figure stands beside the plate's at the same size. */
 export const COLUMNS: readonly TournamentColumn[] = [
-  { id: 'method', title: 'Method', width: 186, from: 0 },
+  { id: 'method', title: 'Method', width: 186, wide: 214, from: 0 },
   { id: 'rmse', title: 'RMSE', width: 82, align: 'right', tone: 'strong', group: 'plate', from: 0 },
-  { id: 'sd', title: 'sd', width: 44, align: 'right', tone: 'quiet', group: 'plate', from: 880 },
+  { id: 'sd', title: 'sd', width: 44, align: 'right', tone: 'quiet', group: 'plate', from: 1000 },
   { id: 'dots', title: 'RMSE', group: 'plate', from: 0 },
   { id: 'dE', title: 'dE00', width: 58, align: 'right', tone: 'strong', group: 'plate', from: 0 },
   { id: 'p95', title: 'P95', width: 52, align: 'right', tone: 'quiet', group: 'plate', from: 800 },
   { id: 'foreign', title: 'RMSE', width: 74, align: 'right', tone: 'strong', group: 'foreign', from: 620 },
   { id: 'foreignDE', title: 'dE00', width: 74, align: 'right', tone: 'strong', group: 'foreign', from: 740 },
   { id: 'against', title: 'Against winner', width: 104, align: 'right', from: 680 },
-  { id: 'fit', title: 'Fit', width: 58, align: 'right', tone: 'quiet', from: 860 },
-  { id: 'result', title: 'Result', width: 148, from: 0 },
+  { id: 'fit', title: 'Fit', width: 58, align: 'right', tone: 'quiet', from: 1000 },
+  { id: 'result', title: 'Result', width: 160, from: 0 },
 ]
 
-/** The columns there is room for. */
+/** From here on the wide columns have room. */
+const PLENTY = 1060
+
+/** The columns there is room for, with their widths. */
 export const roomFor = (width: number): readonly TournamentColumn[] =>
-  COLUMNS.filter((column) => width === 0 || width >= column.from)
+  COLUMNS.filter((column) => width === 0 || width >= column.from).map((column) =>
+    width >= PLENTY && column.wide !== undefined ? { ...column, width: column.wide } : column,
+  )
 
 /** Rows in the order of a column; by RMSE as given where nothing is chosen. Rows without a figure come last. */
 export function sortedRows(

@@ -84,10 +84,8 @@ export async function rollBack(app: App): Promise<void> {
   })
   if (card === undefined) return
   state.version = card.version
-  const from = left === undefined ? '' : ` You went back from ${left.version}.`
-  app.notices.say(
-    `${card.version} is active again.${from} Both versions and all readings are kept. Ctrl Shift Z redoes.`,
-  )
+  // The bench writes the line with all sentences; the ear hears the result at once.
+  app.notices.spoken = `${card.version} is active again.${left === undefined ? '' : ` You went back from ${left.version}.`}`
 }
 
 /** Hands the bundle of a model to the browser as a file. */

@@ -7,7 +7,7 @@ export interface MovedParameter {
   readonly name: string
   readonly before: number
   readonly after: number
-  /** Decimals that show the change with three figures. */
+  /** Decimals that show the change with two figures. */
   readonly digits: number
 }
 
@@ -19,7 +19,7 @@ export function movedParameters(
   const moved = Object.entries(after).flatMap(([key, now]): MovedParameter[] => {
     const old = before[key]
     if (typeof now !== 'number' || typeof old !== 'number' || now === old) return []
-    const digits = Math.min(8, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(now - old)))))
+    const digits = Math.min(8, Math.max(0, 1 - Math.floor(Math.log10(Math.abs(now - old)))))
     return [{ key, name: parameterName(key), before: old, after: now, digits }]
   })
   const size = ({ before: old, after: now }: MovedParameter): number =>

@@ -33,6 +33,8 @@ function runningNote(
   const left = open
     .map((name) => training.progress[name]?.secondsLeft)
     .find((seconds) => seconds !== undefined)
+  if (open.length === Object.keys(training.stopped).length)
+    return 'All methods done. The winner is fitted and examined.'
   const words = `${count(training.pairs, 'pair')}, ${fixed(training.folds, 0)} folds, ${fixed(done, 0)} of ${count(training.methods.length, 'method')} done`
   return left === undefined ? words : `${words}, ${span(left)} left`
 }

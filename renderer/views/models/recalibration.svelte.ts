@@ -136,7 +136,8 @@ export class Recalibration {
     const index = STAGES.indexOf(stage)
     if (index > at) return 'waiting'
     if (this.result !== undefined) {
-      if (stage === 'guard') return this.result.accepted ? 'good' : 'attention'
+      if (stage === 'guard')
+        return this.result.accepted ? 'good' : this.result.guardStandardErrors >= 1 ? 'attention' : 'off'
       if (stage === 'decide') return this.decided === undefined && this.result.accepted ? 'working' : 'good'
       return 'good'
     }

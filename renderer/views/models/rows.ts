@@ -66,11 +66,11 @@ export function tournamentRows(state: TournamentState): TournamentRow[] {
 
 function unfinished({ progress, stopped, running, folds }: TournamentState, name: MethodName): Said {
   const reason = stopped[name]
-  if (reason !== undefined) return { lamp: 'off', word: `Stopped, ${reason}` }
+  if (reason !== undefined) return { lamp: 'off', word: reason.replace(/\.$/, '') }
   const at = progress[name]
   if (!running) return { lamp: 'off', word: 'Not finished' }
   if (at === undefined) return { lamp: 'waiting', word: 'Waits' }
-  return { lamp: 'working', word: `Fold ${String(at.fold + 1)} of ${String(folds)}` }
+  return { lamp: 'working', word: `Fold ${String(at.fold)} of ${String(folds)}` }
 }
 
 function finished(

@@ -14,18 +14,15 @@ const LOOKS = {
   other: { colour: 'ref', width: 1.25, dash: [6, 4] },
 } as const
 
-/** Which methods are drawn, at most four: the winner, what is chosen in the table, no correction, slope and bias, the runner-up. */
+/** Which methods are drawn, at most four: the winner, no correction, slope and bias, and the chosen one or the runner-up. */
 export function drawnMethods(detail: TournamentDetail, chosen: MethodName | undefined): MethodName[] {
-  const known = new Set(detail.rmsePerBand.map((entry) => entry.name))
+  const known = detail.rmsePerBand.map((entry) => entry.name)
+  const fixed: MethodName[] = [detail.comparison.verdict.winner, 'none', 'slope-bias']
   const ranked = [...detail.comparison.methods].sort((a, b) => a.rmse - b.rmse).map((row) => row.name)
-  const wanted = [
-    detail.comparison.verdict.winner,
-    ...(chosen === undefined ? [] : [chosen]),
-    'none' as const,
-    'slope-bias' as const,
-    ...ranked,
-  ]
-  return [...new Set(wanted)].filter((name) => known.has(name)).slice(0, 4)
+  const others = [...(chosen === undefined ? [] : [chosen]), ...ranked]
+  const other = others.find((name) => known.includes(name) && !fixed.includes(name))
+  const wanted = [...fixed, ...(other === undefined ? [] : [other])]
+  return [...new Set(wanted)].filter((name) => known.includes(name))
 }
 
 /** Error by wavelength of those methods, labelled where they are farthest apart; the winner lies on top. */
@@ -40,8 +37,9 @@ export function errorTraces(detail: TournamentDetail, chosen: MethodName | undef
   const taken: number[] = []
   const traces = plain.map(({ name, y }): Trace => {
     const others = plain.filter((other) => other.name !== name).map((other) => other.y)
-    const at = labelPlace(x, y, others, range, taken)
-    if (at !== undefined) taken.push(at)
+    const at = labelPlace(x, y, others, range, taken, methodWord(name).length)
+    const from = x[0] ?? 0
+    if (at !== undefined) taken.push((at - from) / ((x[x.length - 1] ?? 1) - from))
     const look =
       LOOKS[
         name === winner ? 'winner' : name === 'none' ? 'none' : name === 'slope-bias' ? 'simple' : 'other'
@@ -59,9 +57,13 @@ export function errorTraces(detail: TournamentDetail, chosen: MethodName | undef
   return traces.reverse()
 }
 
+/** Room a word takes in the plot, as shares of its width (a character) and height. */
+const CHARACTER = 0.0075
+const LINE = 0.075
+
 /**
- * Where along x a trace's word stands best: just above the line, with the most room to the next trace above, inside
- * the plot and away from words that already stand.
+ * Where along x a trace's word stands best: just above its line, where neither its own line nor another runs through
+ * it, inside the plot and away from words that already stand.
  */
 function labelPlace(
   xs: ArrayLike<number>,
@@ -69,31 +71,36 @@ function labelPlace(
   others: readonly ArrayLike<number>[],
   range: Range,
   taken: readonly number[],
+  characters: number,
 ): number | undefined {
   const from = xs[0] ?? 0
-  const to = xs[xs.length - 1] ?? 0
+  const width = (xs[xs.length - 1] ?? 0) - from
   const height = range.max - range.min
+  const half = characters * CHARACTER
+  const across = [-1, -0.5, 0, 0.5, 1].map((way) => way * half)
   let best: number | undefined
-  let most = -Infinity
-  for (let i = 1; i < 24; i++) {
-    const x = from + ((to - from) * (i + 1)) / 26
-    const value = valueAt(xs, y, x)
-    if (value === undefined || value > range.max - 0.08 * height) continue
-    const room = others.reduce((least, other) => {
-      const above = (valueAt(xs, other, x) ?? Infinity) - value
-      return above > -0.004 * height ? Math.min(least, above) : least
-    }, range.max - value)
-    const near = taken.reduce(
-      (sum, place) => sum + Math.max(0, 1 - Math.abs(place - x) / (0.22 * (to - from))),
-      0,
-    )
-    const score = Math.min(room / height, 0.14) - 0.1 * near
-    if (score > most) {
-      most = score
-      best = x
+  let least = Infinity
+  for (let share = half + 0.02; share <= 0.98 - half; share += 0.02) {
+    const value = valueAt(xs, y, from + share * width)
+    if (value === undefined || value > range.max - LINE * height) continue
+    let crossed = 0
+    for (const way of across) {
+      const x = from + (share + way) * width
+      if ((valueAt(xs, y, x) ?? 0) > value + 0.012 * height) crossed += 2
+      for (const other of others) {
+        const above = (valueAt(xs, other, x) ?? Infinity) - value
+        if (above > 0 && above < LINE * height) crossed++
+      }
+    }
+    const near = taken.reduce((sum, place) => sum + Math.max(0, 0.25 - Math.abs(place - share)), 0)
+    const cost = crossed + 8 * near + Math.abs(share - 0.6)
+    if (cost < least) {
+      least = cost
+      best = share
     }
   }
-  return best
+  if (best !== undefined) return from + best * width
+  return undefined
 }
 
 /** Upper end of the error axis: room for all but the steep ends, whose extremes are written at the edge. */

@@ -39,7 +39,16 @@ export function stageResult(
   stage: Stage,
   recal: Pick<
     Recalibration,
-    'stage' | 'began' | 'taken' | 'total' | 'readingCount' | 'result' | 'decided' | 'finished' | 'running'
+    | 'run'
+    | 'began'
+    | 'taken'
+    | 'total'
+    | 'patchCount'
+    | 'readingCount'
+    | 'chosenMode'
+    | 'result'
+    | 'decided'
+    | 'running'
   >,
   now: number,
 ): string {
@@ -49,6 +58,7 @@ export function stageResult(
     const end = began[to] ?? (recal.running ? now : undefined)
     return start === undefined || end === undefined ? undefined : duration(Math.max(0, (end - start) / 1000))
   }
+  if (recal.run === undefined) return stageForecast(stage, recal)
   switch (stage) {
     case 'references':
       return lasted('references', 'read') ?? ''
@@ -67,6 +77,25 @@ export function stageResult(
       if (recal.decided === 'active') return `${result.model} is active`
       if (recal.decided === 'kept' || !result.accepted) return 'nothing changed'
       return 'waiting for you'
+  }
+}
+
+/** What a step will take, before the start. */
+function stageForecast(
+  stage: Stage,
+  { patchCount, readingCount, chosenMode }: Pick<Recalibration, 'patchCount' | 'readingCount' | 'chosenMode'>,
+): string {
+  switch (stage) {
+    case 'references':
+      return `about ${span(REFERENCES_S)}`
+    case 'read':
+      return `about ${span(forecastSeconds(patchCount, readingCount, chosenMode) - REFERENCES_S)}`
+    case 'refit':
+      return 'some seconds'
+    case 'guard':
+      return '1 standard error is needed'
+    case 'decide':
+      return 'you, at the end'
   }
 }
 

@@ -19,7 +19,7 @@ export function sessionsCommands(app: App): Command[] {
     },
     {
       id: 'sessions.open',
-      title: () => (state.session?.id === state.open ? 'Open now' : 'Open this session'),
+      title: 'Open this session',
       context,
       enabled: () => free() && state.session !== undefined && state.session.id !== state.open,
       run: () => openSession(app),
