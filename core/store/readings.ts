@@ -29,6 +29,9 @@ type Row = {
 type ValueRow = Row & { encoding: Encoding; crc: number; bytes: Uint8Array }
 type StateRow = Row & { state: ReadingState; reason: string }
 
+/** Axes kept in memory; a session has two or three. */
+const KEPT_AXES = 16
+
 const COLUMNS = `r.id, r.session, r.role, r.kind, r.patch, r.name, r.device, r.axis, r.quantity,
   r.integration_ms AS integrationMs, r.scans, r.max_counts AS maxCounts, r.dark, r.white, r.level, r.at, r.flags, r.model`
 const WITH_VALUES = `SELECT ${COLUMNS}, r.encoding, r.crc, r.bytes FROM reading r`
@@ -104,14 +107,21 @@ export function readingStore(database: Database, appendFor: AppendFor): ReadingS
   )
   const oneState = database.prepare<StateRow>(`${STATES} r.id = @id`)
 
+  // An axis never changes and a session has few: every reading of one shares the same array.
+  const axes = new Map<number, Float64Array>()
   const wavelengthsOf = (id: number): Float64Array => {
+    const known = axes.get(id)
+    if (known) return known
     const row = axis.get({ id })
     if (row === undefined) throw notFound(`wavelength axis ${id}`)
-    return decodeAxis(row.bytes)
+    const wavelengthNm = decodeAxis(row.bytes)
+    if (axes.size >= KEPT_AXES) axes.clear()
+    axes.set(id, wavelengthNm)
+    return wavelengthNm
   }
-  const reading = (row: ValueRow, wavelengthNm = wavelengthsOf(row.axis)): Reading => ({
+  const reading = (row: ValueRow): Reading => ({
     ...common(row),
-    wavelengthNm,
+    wavelengthNm: wavelengthsOf(row.axis),
     values: decodeValues(row, `reading ${row.id}`, database.file),
   })
   const rowOf = (id: number): ValueRow => {
@@ -153,15 +163,7 @@ export function readingStore(database: Database, appendFor: AppendFor): ReadingS
       })
     },
     getReading: (id) => reading(rowOf(id)),
-    getReadings: (ids) => {
-      const axes = new Map<number, Float64Array>()
-      return ids.map((id) => {
-        const row = rowOf(id)
-        const wavelengthNm = axes.get(row.axis) ?? wavelengthsOf(row.axis)
-        axes.set(row.axis, wavelengthNm)
-        return reading(row, wavelengthNm)
-      })
-    },
+    getReadings: (ids) => ids.map((id) => reading(rowOf(id))),
     listReadings: (session, offset, limit) => ({
       total: count.get({ session })?.n ?? 0,
       rows: page.all({ session, offset, limit }).map(summary),
