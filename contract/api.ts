@@ -59,17 +59,15 @@ const RunStatus = z
 /** The whole public face of the application: every call and every stream (architecture section 6). */
 export const api = {
   app: {
-    about: call
-      .input(none)
-      .output(
-        z.object({
-          version: z.string(),
-          backend: z.string(),
-          runtime: z.string(),
-          dataFolder: z.string(),
-          platform: z.string(),
-        }),
-      ),
+    about: call.input(none).output(
+      z.object({
+        version: z.string(),
+        backend: z.string(),
+        runtime: z.string(),
+        dataFolder: z.string(),
+        platform: z.string(),
+      }),
+    ),
     /** Log lines and messages, newest last; replays the last 50 to a new listener. */
     notices: call.input(none).output(eventIterator(Notice)),
     doctor: call.input(none).output(z.object({ checks: z.array(CheckSchema) })),
@@ -137,20 +135,18 @@ export const api = {
       .output(eventIterator(RunEventSchema)),
   },
   plate: {
-    list: call
-      .input(none)
-      .output(
-        z.object({
-          plates: z.array(
-            z.object({
-              name: z.string(),
-              patches: z.number().int(),
-              rows: z.number().int(),
-              columns: z.number().int(),
-            }),
-          ),
-        }),
-      ),
+    list: call.input(none).output(
+      z.object({
+        plates: z.array(
+          z.object({
+            name: z.string(),
+            patches: z.number().int(),
+            rows: z.number().int(),
+            columns: z.number().int(),
+          }),
+        ),
+      }),
+    ),
     /** CSV, .ti2, .ti3 or .cie text; stored under its name. */
     import: call.input(z.object({ fileName: z.string(), text: z.string() })).output(PlateSchema),
     draw: call
@@ -170,32 +166,28 @@ export const api = {
       .output(ok),
     /** Stores a refused pair as right after all. */
     accept: call.input(z.object({ session: z.number().int(), patch: z.string() })).output(ok),
-    pair: call
-      .input(z.object({ session: z.number().int(), patch: z.string() }))
-      .output(
-        z.object({
-          wavelengthNm: FloatArraySchema,
-          spectrometer: FloatArraySchema.optional(),
-          corrected: FloatArraySchema.optional(),
-          reference: FloatArraySchema.optional(),
-        }),
-      ),
+    pair: call.input(z.object({ session: z.number().int(), patch: z.string() })).output(
+      z.object({
+        wavelengthNm: FloatArraySchema,
+        spectrometer: FloatArraySchema.optional(),
+        corrected: FloatArraySchema.optional(),
+        reference: FloatArraySchema.optional(),
+      }),
+    ),
   },
   model: {
-    methods: call
-      .input(none)
-      .output(
-        z.object({
-          methods: z.array(
-            z.object({
-              name: MethodNameSchema,
-              title: z.string(),
-              assumptions: z.string(),
-              minimumPairs: z.number().int(),
-            }),
-          ),
-        }),
-      ),
+    methods: call.input(none).output(
+      z.object({
+        methods: z.array(
+          z.object({
+            name: MethodNameSchema,
+            title: z.string(),
+            assumptions: z.string(),
+            minimumPairs: z.number().int(),
+          }),
+        ),
+      }),
+    ),
     /** Trains and compares; the best that is really better becomes the candidate. Ends with `finished`; closing the stream cancels. */
     train: call
       .input(
@@ -242,17 +234,15 @@ export const api = {
           domain: z.object({ inside: z.number().int(), outside: z.number().int() }),
         }),
       ),
-    correct: call
-      .input(z.object({ model: z.string().optional(), spectra: SpectraTableSchema }))
-      .output(
-        z.object({
-          corrected: SpectraTableSchema,
-          domain: z.array(z.string()),
-          interval: FloatArraySchema.nullable(),
-          model: z.string(),
-          foreign: z.number().int(),
-        }),
-      ),
+    correct: call.input(z.object({ model: z.string().optional(), spectra: SpectraTableSchema })).output(
+      z.object({
+        corrected: SpectraTableSchema,
+        domain: z.array(z.string()),
+        interval: FloatArraySchema.nullable(),
+        model: z.string(),
+        foreign: z.number().int(),
+      }),
+    ),
   },
   session: {
     list: call.input(none).output(z.object({ sessions: z.array(SessionSchema) })),

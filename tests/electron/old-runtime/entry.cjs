@@ -8,17 +8,9 @@ const electron = require('electron')
 const PROJECT = join(__dirname, '../../..')
 const NODE = process.env.ISOCHROME_TEST_NODE
 
-class SmallHeaders {
-  constructor(init = {}) {
-    this.entries = Object.entries(init)
-  }
-}
-class SmallResponse {
-  constructor(body, { status = 200, headers = {} } = {}) {
-    this.status = status
-    this.headers = new SmallHeaders(headers)
-    this.body = Buffer.from(body ?? '')
-  }
+/** The little of Response that the page's handler needs. */
+function SmallResponse(body, { status = 200, headers = {} } = {}) {
+  return { status, headers: { entries: Object.entries(headers) }, body: Buffer.from(body ?? '') }
 }
 globalThis.Response ??= SmallResponse
 
@@ -32,7 +24,12 @@ const protocol = new Proxy(electron.protocol, {
       target.registerBufferProtocol(scheme, async (request, reply) => {
         const response = await handler({ url: request.url, method: request.method })
         const headers = Object.fromEntries(response.headers.entries)
-        reply({ statusCode: response.status, headers, mimeType: (headers['Content-Type'] ?? 'text/plain').split(';')[0], data: response.body })
+        reply({
+          statusCode: response.status,
+          headers,
+          mimeType: (headers['Content-Type'] ?? 'text/plain').split(';')[0],
+          data: response.body,
+        })
       })
   },
 })
@@ -73,7 +70,8 @@ const utilityProcess = {
 }
 
 const filled = new Proxy(electron, {
-  get: (target, name) => (name === 'protocol' ? protocol : name === 'utilityProcess' ? utilityProcess : target[name]),
+  get: (target, name) =>
+    name === 'protocol' ? protocol : name === 'utilityProcess' ? utilityProcess : target[name],
 })
 const load = Module._load
 Module._load = (request, ...rest) => (request === 'electron' ? filled : load(request, ...rest))
