@@ -8,7 +8,6 @@ import {
 } from '../../spectra/control-chart.ts'
 import { noise, repeatability, replicateSpread } from '../../spectra/quality.ts'
 import { seededRandom } from '../../spectra/random.ts'
-import { referenceAge } from '../../spectra/reference-age.ts'
 
 describe('noise', () => {
   it('is the standard deviation per band with n - 1', () => {
@@ -70,56 +69,5 @@ describe('control chart', () => {
     expect(controlSigma(Array.from({ length: 3000 }, () => 0.08 * random.normal()))).toBeCloseTo(0.08, 2)
     expect(controlSigma([0.1, 0.1, 0.1])).toBe(0.02)
     expect(controlSigma([])).toBe(0.02)
-  })
-})
-
-describe('age of a reference', () => {
-  const now = Date.UTC(2026, 10, 21, 9, 0)
-  const age = (minutes: number, more: Partial<Parameters<typeof referenceAge>[0]> = {}) =>
-    referenceAge({
-      kind: 'white',
-      takenAtMs: now - minutes * 60_000,
-      nowMs: now,
-      pairsSince: 0,
-      integrationChanged: false,
-      controlsOutside: false,
-      ...more,
-    })
-  it.each([
-    [0, {}, 'fresh'],
-    [29.9, {}, 'fresh'],
-    [30, {}, 'attention'],
-    [59.9, {}, 'attention'],
-    [60, {}, 'stale'],
-    [5, { pairsSince: 65 }, 'fresh'],
-    [5, { pairsSince: 66 }, 'attention'],
-    [5, { integrationChanged: true }, 'stale'],
-    [5, { controlsOutside: true }, 'stale'],
-  ] as const)('%d min, %j: %s', (minutes, more, state) => {
-    expect(age(minutes, more).state).toBe(state)
-  })
-  it('says why, data before the clock', () => {
-    expect(age(64).reason).toBe('White is 64 min old.')
-    expect(age(64, { controlsOutside: true }).reason).toContain('Control patches')
-    expect(age(5, { pairsSince: 70 }).reason).toBe('70 pairs since the last white.')
-  })
-  it('knows a reference that was never taken', () => {
-    expect(
-      referenceAge({
-        kind: 'dark',
-        nowMs: now,
-        pairsSince: 0,
-        integrationChanged: false,
-        controlsOutside: false,
-      }),
-    ).toEqual({
-      pairsSince: 0,
-      state: 'missing',
-      reason: 'Dark has not been taken.',
-    })
-  })
-  it('gives the time it was taken and survives a clock set back', () => {
-    expect(age(10).takenAt).toBe('2026-11-21T08:50:00.000Z')
-    expect(age(-10).ageSeconds).toBe(0)
   })
 })
