@@ -7,7 +7,7 @@ import { Problem } from '../contract/errors.ts'
 import { locateTensorflow } from './tf-locate.ts'
 
 export type TensorFlow = typeof TensorFlowModule
-export type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs'
+export type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs'
 
 const BACKENDS = ['tensorflow', 'wasm', 'cpu'] as const
 export type BackendName = (typeof BACKENDS)[number]

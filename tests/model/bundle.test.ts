@@ -25,7 +25,7 @@ const card: Omit<ModelCard, 'hash'> = {
   reason: 'Accepted.',
   created: '2026-11-21T10:00:00.000Z',
 }
-const damaged = expect.objectContaining({ code: 'MODEL_DAMAGED' })
+const damaged = expect.objectContaining({ code: 'MODEL_DAMAGED' }) as unknown as Error
 const f64 = fc.float64Array({ maxLength: 40 })
 const f32 = fc.float32Array({ maxLength: 40 })
 const name = fc.stringMatching(/^[a-z][a-zA-Z0-9]{0,8}$/)

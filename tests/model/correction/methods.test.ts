@@ -5,6 +5,7 @@ import { difference, rowMeanSquares } from '../../../model/linear/matrix.ts'
 import { takePairs } from '../../../model/pairs.ts'
 import { mean } from '../../../spectra/metrics.ts'
 import { madeUpPairs } from '../support/pairs.ts'
+import { containing } from '../support/matching.ts'
 
 const context = { seed: 1, signal: new AbortController().signal, progress: () => undefined }
 const classical = METHODS.filter(({ name }) => name !== 'autoencoder')
@@ -26,7 +27,7 @@ describe('the list of methods', () => {
     expect(missing).toContain('gated')
     for (const name of missing)
       expect(() => methodNamed(name)).toThrow(
-        expect.objectContaining({ code: 'METHOD_UNKNOWN', message: expect.stringContaining(name) }),
+        expect.objectContaining({ code: 'METHOD_UNKNOWN', message: containing(name) }),
       )
   })
 })
