@@ -1,5 +1,6 @@
 import type { ProblemData } from '../contract/errors.ts'
 import type { Check } from '../contract/instrument.ts'
+import type { Plate } from '../contract/plate.ts'
 import type { DeviceSource, FoundDevice } from '../drivers/device.ts'
 import type { ModelService } from '../model/service.ts'
 import type { Clock } from './async.ts'
@@ -15,6 +16,10 @@ export interface SimulatedBench {
   add(): void
   /** False when no simulated instrument has this URI. */
   fault(uri: string, fault: SimulatedFault): boolean
+  /** Lays a plate under the simulated probes, as an operator would who is about to read it. */
+  lay(plate: Plate): void
+  /** Puts the simulated probes by hand on a patch of that plate, on 'white' or under a 'dark' lid. */
+  place(name: string): void
 }
 
 /** Where the application writes what the log file keeps; a subset of what pino's loggers offer. */

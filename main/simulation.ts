@@ -7,8 +7,10 @@ import {
   type SimulatedInstrument,
   type SimulatedPlate,
 } from '../drivers/simulators/simulated-bench.ts'
+import { truthOfColours } from '../drivers/simulators/colour-truth.ts'
 import { COMBINED_AGEING } from '../drivers/simulators/drift.ts'
 import { Problem } from '../contract/errors.ts'
+import type { Plate } from '../contract/plate.ts'
 import type { SimulatedBench as BenchSwitches } from '../core/app-options.ts'
 import type { DeviceSource, FoundDevice } from '../drivers/device.ts'
 import { driverOf } from '../drivers/registry.ts'
@@ -35,7 +37,9 @@ export interface Simulation {
 
 /** The simulated bench in this process; nothing appears before `bench.add`. @throws Problem BAD_REQUEST, FORMAT_BAD */
 export function simulation(options: SimulationOptions): Simulation {
-  const made = makeBench(options)
+  const own = plateOf(options)
+  const made = makeBench(options, own)
+  let lying: Plate = own.plate
   const watchers = new Set<() => void>()
   let added = false
   const changed = (): void => {
@@ -82,6 +86,14 @@ export function simulation(options: SimulationOptions): Simulation {
         if (fault === 'garble') controls.garble(true)
         return true
       },
+      lay: (plate) => {
+        if (samePlate(plate, lying)) return
+        lying = plate
+        made.scene.lay(plate, samePlate(plate, own.plate) ? own.truth : truthOfColours)
+      },
+      place: (name) => {
+        made.scene.place(name)
+      },
     },
   }
 }
@@ -108,28 +120,35 @@ function makeBench(
   options: Omit<SimulationOptions, 'faults'> & {
     readonly faults?: string | Partial<Record<SimulatedInstrument['role'], string>>
   },
+  plate: SimulatedPlate,
 ): SimulatedBench {
   const made = simulatedBench({
     fast: options.fast,
     seed: options.seed,
-    plate: options.plate === undefined ? builtinSimulatedPlate() : plateFrom(options.plate),
+    plate,
     ...(options.faults === undefined ? {} : { faults: options.faults }),
   })
   if (options.drift === true) made.scene.drift(COMBINED_AGEING)
   return made
 }
 
-/** A plate of measured reflectances under the simulated probes. @throws Problem FORMAT_BAD where the file has no spectra */
+const plateOf = ({ plate }: SimulationOptions): SimulatedPlate =>
+  plate === undefined ? builtinSimulatedPlate() : plateFrom(plate)
+
+/** A plate that went through a file or the store is another object. */
+const samePlate = (a: Plate, b: Plate): boolean => a === b || layout(a) === layout(b)
+
+const layout = (plate: Plate): string =>
+  JSON.stringify([
+    [plate.rows, plate.columns, plate.pitchXMm, plate.pitchYMm, plate.originXMm, plate.originYMm],
+    [plate.whiteXMm, plate.whiteYMm],
+    plate.patches.map(({ id, row, column, expectedLab }) => [id, row, column, expectedLab ?? null]),
+  ])
+
+/** The plate of a file under the simulated probes: its spectra where it has some, else what its colours allow. */
 function plateFrom(file: { readonly fileName: string; readonly text: string }): SimulatedPlate {
   const { plate, reflectance } = readPlate(file.text, file.fileName)
-  if (reflectance === undefined)
-    throw new Problem({
-      code: 'FORMAT_BAD',
-      title: 'This plate cannot be simulated',
-      happened: `${file.fileName} has no spectra, so nobody knows what the probes would see.`,
-      kept: '-',
-      next: 'Give a CSV of reflectances, or a .ti3 with spectral fields.',
-    })
+  if (reflectance === undefined) return { plate, truth: truthOfColours }
   const bands = reflectance.wavelengthNm.length
   const spectra = new Map(
     reflectance.ids.map((id, row) => [id, reflectance.values.subarray(row * bands, (row + 1) * bands)]),
@@ -152,7 +171,7 @@ export async function serveSimulation(
   options: SimulationOptions,
   listen: readonly { readonly name: string; readonly where: string }[],
 ): Promise<ServedSimulation> {
-  const made = makeBench(options)
+  const made = makeBench(options, plateOf(options))
   const served: { role: string; address: string; close: () => Promise<void> }[] = []
   const close = async (): Promise<void> => {
     for (const line of served) await line.close()

@@ -6,7 +6,7 @@ import { spotPlan } from '../plans/spot.ts'
 import type { PlanParts } from '../plans/kit.ts'
 import type { AppContext } from './context.ts'
 import type { Implementer } from './implementer.ts'
-import { instrumentsReady, isSimulated, planParts } from './plan-parts.ts'
+import { instrumentsReady, isSimulated, layPlate, planParts } from './plan-parts.ts'
 import { spotsOf } from './spots.ts'
 
 const ok = { ok: true } as const
@@ -113,6 +113,7 @@ function tileParts(context: AppContext): PlanParts {
   const session = desk.ensure(isSimulated(context))
   const plate = desk.plate(session.id) ?? desk.lastPlate
   const motorised = plate !== undefined && bench.holder('stage')?.present === true
+  if (plate !== undefined) layPlate(context, plate)
   return planParts(context, session, plate ?? builtinPlate(), motorised)
 }
 

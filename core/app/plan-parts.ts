@@ -18,8 +18,20 @@ export function planParts(
 ): PlanParts {
   const { bench, measure, exposure, clock, options, stage } = context
   const { references, id } = session
-  const { store } = options
-  return { bench, measure, store, exposure, references, clock, session: id, motorised, plate, stage }
+  const { store, simulated } = options
+  const parts = { bench, measure, store, exposure, references, clock, session: id, motorised, plate, stage }
+  if (!isSimulated(context) || simulated === undefined) return parts
+  return {
+    ...parts,
+    hand: (place) => {
+      simulated.place(place)
+    },
+  }
+}
+
+/** Where instruments are simulated the plate that is about to be read lies under them. */
+export function layPlate(context: AppContext, plate: Plate): void {
+  if (isSimulated(context)) context.options.simulated?.lay(plate)
 }
 
 /** A plate by name. @throws Problem NOT_FOUND */

@@ -6,7 +6,7 @@ import { mismatch } from '../active-model.ts'
 import { WORKING_NM } from '../reduce.ts'
 import { recalibratePlan } from '../plans/recalibrate.ts'
 import type { AppContext } from './context.ts'
-import { instrumentsReady, isSimulated, planParts, plateNamed } from './plan-parts.ts'
+import { instrumentsReady, isSimulated, layPlate, planParts, plateNamed } from './plan-parts.ts'
 
 /**
  * Starts the recalibration of a model (the active one when none is named) in a session of its own.
@@ -33,6 +33,7 @@ export async function startRecalibration(
     .map((id) => plate.patches.find((patch) => patch.id === id))
     .filter((patch) => patch !== undefined)
   if (patches.length < ids.length) throw otherPlate(card, plate)
+  layPlate(context, plate)
   const session = desk.create({
     name: `Recalibration of ${card.version}`,
     simulated: isSimulated(context),

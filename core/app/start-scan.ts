@@ -5,7 +5,7 @@ import { scanPlan } from '../plans/scan.ts'
 import { ScanState } from '../plans/scan-state.ts'
 import type { AppContext } from './context.ts'
 import type { OpenSession } from './desk.ts'
-import { instrumentsReady, isSimulated, planParts, plateNamed } from './plan-parts.ts'
+import { instrumentsReady, isSimulated, layPlate, planParts, plateNamed } from './plan-parts.ts'
 
 /** Starts a scan, or goes on with one where `session` is given. @throws Problem ALREADY_RUNNING, NO_DEVICE, NOT_FOUND */
 export async function startScan(
@@ -19,6 +19,7 @@ export async function startScan(
   const { session, plate } = sessionFor(context, options)
   for (const id of options.only ?? [])
     if (!plate.patches.some((patch) => patch.id === id)) throw unknownPatch(plate, id)
+  layPlate(context, plate)
   const state = new ScanState({ ...planParts(context, session, plate, motorised), derived, views }, options)
   const handle = engine.start(scanPlan(state))
   runs.begin(state)

@@ -2,7 +2,7 @@ import { problemDataOf } from '../../contract/errors.ts'
 import type { Problem } from '../../contract/errors.ts'
 import type { Role } from '../../contract/instrument.ts'
 import type { Plate } from '../../contract/plate.ts'
-import type { OperatorAnswer, PlanEvent } from '../../contract/run.ts'
+import type { OperatorAnswer, PlanEvent, Prompt } from '../../contract/run.ts'
 import type { Clock } from '../async.ts'
 import type { Bench } from '../bench.ts'
 import { endsLink } from '../bench/problems.ts'
@@ -29,6 +29,8 @@ export interface PlanParts {
   /** Where patches and white tile lie. */
   readonly plate: Plate
   readonly stage: StageMemory
+  /** Simulated probes follow what the operator says he did: a patch, 'white' or 'dark'. Real ones have a real hand. */
+  readonly hand?: (place: string) => void
 }
 
 /** The parts together with what the engine lends a running plan. */
@@ -117,13 +119,21 @@ export async function* hold(kit: Kit, problem: Problem, reason: string): Piece {
 /** Asks the operator; "stop" ends the run as the stop button does. */
 export async function* ask(
   kit: Kit,
-  prompt: Extract<PlanEvent, { type: 'prompt' }>['prompt'],
+  prompt: Prompt,
 ): Piece<'measure' | 'skip' | 'repeat' | 'accept-as-measured' | 'stop'> {
   for (;;) {
     const answer = yield { type: 'prompt', prompt }
     kit.signal.throwIfAborted()
-    if (answer && prompt.answers.includes(answer.answer)) return answer.answer
+    if (!answer || !prompt.answers.includes(answer.answer)) continue
+    const place = placeOf(prompt)
+    if (answer.answer === 'measure' && place !== undefined) kit.hand?.(place)
+    return answer.answer
   }
+}
+
+function placeOf({ ask, patch }: Prompt): string | undefined {
+  if (ask === 'place-white' || ask === 'replace-white') return 'white'
+  return ask === 'cover-dark' ? 'dark' : patch
 }
 
 async function aborted(signal: AbortSignal): Promise<never> {

@@ -36,6 +36,7 @@ export async function* takeWhite(kit: Kit, asked: boolean): Piece {
       text: 'Place the probe on the white tile.',
       answers: ['measure'],
     })
+  else kit.hand?.('white')
   yield* findExposure(kit)
   if (!darkFits(kit) && (yield* takeDark(kit)) === 'covered')
     yield* ask(kit, {

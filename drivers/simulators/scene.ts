@@ -19,8 +19,8 @@ export const WHITE_TILE_REFLECTANCE = 0.985
 /** What the probes of the simulated bench see: one plate, a white tile for each instrument, and the table around them. */
 export class Scene {
   readonly wavelengthCoefficients = PIXEL_COEFFICIENTS
-  readonly #truth: Truth
-  readonly #finder: TargetFinder
+  #truth: Truth
+  #finder: TargetFinder
   readonly #spectrometer: SpectrometerEye
   readonly #reference: ReferenceEye
   #stage: (() => StagePosition) | undefined
@@ -28,6 +28,8 @@ export class Scene {
   #byHand: { readonly target: Target; readonly moves: number } | undefined
   #handPlacements = 0
   #lastTruth: { readonly id: string; readonly reflectance: Float64Array } | undefined
+  /** Plates that lay here before; part of what tells two samples apart. */
+  #changes = 0
 
   constructor(options: { plate: Plate; truth: Truth; unit: UnitParameters; seed: number }) {
     const random = seededRandom(options.seed)
@@ -47,6 +49,15 @@ export class Scene {
   follow(stage: () => StagePosition): void {
     this.#stage = stage
     if (this.#byHand) this.#byHand = { target: this.#byHand.target, moves: stage().moves }
+  }
+
+  /** Lays another plate under the probes; the stage and the instruments stay as they are. */
+  lay(plate: Plate, truth: Truth): void {
+    this.#truth = truth
+    this.#finder = new TargetFinder(plate)
+    this.#lastTruth = undefined
+    this.#changes++
+    if (this.#byHand?.target.kind === 'patch') this.#byHand = undefined
   }
 
   /** Puts the probes on a patch, on 'white' or under a 'dark' lid, until the stage moves. @throws Problem NOT_FOUND */
@@ -69,7 +80,8 @@ export class Scene {
   spectrum(exposure: { integrationMs: number; scans: number; lampOn: boolean }): Uint16Array {
     const { target, placement } = this.#where()
     if (target.kind === 'dark' || !exposure.lampOn) return this.#spectrometer.dark(exposure.scans)
-    const key = target.kind === 'patch' ? target.patch.id : ` ${target.kind}`
+    const plate = this.#changes === 0 ? '' : ` of plate ${this.#changes}`
+    const key = target.kind === 'patch' ? `${target.patch.id}${plate}` : ` ${target.kind}`
     const reflectance = (): Float64Array => {
       // The unit's own tile is a little darker (or brighter) than its label says.
       const label = target.kind === 'white' ? 1 + this.unit.tile : 1

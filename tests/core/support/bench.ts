@@ -149,6 +149,9 @@ export function testBench(
         if (fault === 'garble') controls.garble(true)
         return true
       },
+      lay: () => undefined,
+      // The tests are the hand: they can forget to move the probe.
+      place: () => undefined,
     },
     log,
     about: { version: '0.0.0', runtime: 'test', dataFolder: folder, platform: 'test' },
