@@ -3,6 +3,8 @@ import type { Tokens } from '../../state/look.svelte.ts'
 import type { Trace } from './plot.ts'
 import { fillColumns, fillPoints, type Columns, type Point } from './points.ts'
 
+/** Width of a line unless it says otherwise, design pixels. */
+const THIN = 1.25
 type Dataset = ChartDataset<'line', Point[]> & { traceId?: string }
 
 /**
@@ -18,9 +20,10 @@ export function syncDatasets(
 ): Dataset[] {
   const known = new Map(old.map((dataset) => [dataset.traceId, dataset]))
   const take = (id: string): Dataset => known.get(id) ?? { traceId: id, data: [], normalized: true }
+  const isDense = (trace: Trace): boolean =>
+    (trace.form ?? 'line') === 'line' && trace.x.length > columns.count
   const fill = (set: Dataset, trace: Trace, ys: ArrayLike<number>): void => {
-    const dense = (trace.form ?? 'line') === 'line' && trace.x.length > columns.count
-    if (dense) fillColumns(set.data, trace.x, ys, columns)
+    if (isDense(trace)) fillColumns(set.data, trace.x, ys, columns)
     else fillPoints(set.data, trace.x, ys)
   }
   const bands: Dataset[] = []
@@ -47,6 +50,8 @@ export function syncDatasets(
     const set = take(trace.id)
     fill(set, trace, trace.y)
     Object.assign(set, styleOf(trace, tokens, scale))
+    // A thin line with a sample in every column: hairlines cost a tenth to draw and look the same.
+    if (isDense(trace) && (trace.width ?? THIN) <= THIN) set.borderWidth = 1
     lines.unshift(set)
   }
   return [...lines, ...bands]
@@ -70,7 +75,7 @@ function styleOf(trace: Trace, tokens: Tokens, scale: number): Partial<Dataset> 
   const crosses = form === 'crosses'
   return {
     borderColor: colour,
-    borderWidth: (trace.width ?? 1.25) * scale,
+    borderWidth: (trace.width ?? THIN) * scale,
     borderDash: (trace.dash ?? []).map((part) => part * scale),
     borderJoinStyle: 'bevel',
     showLine: !(points || crosses || form === 'dots' || form === 'stems'),

@@ -4,6 +4,7 @@ import { need } from '../../need.ts'
 import { goTo, launch, openWindow, type Opened } from './open.ts'
 
 const chromium = need('chromium')
+const VIEWS = ['Live', 'Plate', 'Models', 'Sessions', 'Devices', 'Settings']
 const SIZES = [
   [1024, 700],
   [1280, 800],
@@ -87,7 +88,7 @@ describe.skipIf(chromium.path === undefined)('looks of the window', () => {
       await opened.close()
     })
 
-    it.each(['Live', 'Devices', 'Settings'])('has no colour in the chrome of %s', async (view) => {
+    it.each(VIEWS)('has no colour in the chrome of %s', async (view) => {
       const { page } = opened
       await goTo(page, view)
       await page.waitForTimeout(300)
@@ -107,7 +108,7 @@ describe.skipIf(chromium.path === undefined)('looks of the window', () => {
   it.each(SIZES)('fits a window of %d x %d', async (width, height) => {
     const opened = await openWindow(browser, { width, height })
     try {
-      for (const view of ['Live', 'Devices', 'Settings']) {
+      for (const view of VIEWS) {
         await goTo(opened.page, view)
         await opened.page.waitForTimeout(200)
         expect(await misfits(opened.page), view).toEqual([])
