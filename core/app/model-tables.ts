@@ -94,10 +94,11 @@ export async function evaluateModel(
   const { corrected, domains } = await model.correctTable(x)
   const axis = spectrometer.wavelengthNm
   const colour = quantityOf(axis, paired.y) === 'reflectance' ? axis : null
-  const inside = domains.filter((domain) => domain === 'in').length
+  // At the edge the model still knows its way; only what is foreign lies outside.
+  const outside = domains.filter((domain) => domain === 'foreign').length
   return {
     ...evaluate(paired.y, corrected.data, paired.bands, colour),
-    domain: { inside, outside: domains.length - inside },
+    domain: { inside: domains.length - outside, outside },
   }
 }
 
