@@ -1,0 +1,140 @@
+import { z } from 'zod'
+import {
+  AUTOENCODER_TRAINING,
+  autoencoderNetwork,
+  autoencoderShapes,
+} from '../../model/correction/autoencoder.ts'
+import { fitRidge } from '../../model/correction/ridge.ts'
+import { createModelService } from '../../model/client.ts'
+import { initialWeights } from '../../model/network/weights.ts'
+import { trainNetwork } from '../../model/network/train.ts'
+import type { MethodName } from '../../contract/model.ts'
+import { asReflectance } from '../../contract/spectrum.ts'
+import { tensorFlow } from '../../model/tf.ts'
+import { percentile } from '../../spectra/metrics.ts'
+import { benchScene, measure, PATCHES } from '../model/support/bench.ts'
+import { runPeer, withPairFiles } from './peer.ts'
+
+// The speed of the corrections against the programs a chemometrician would use, on the same pairs, in the same run.
+const RUNS = 9
+const EPOCHS = 8
+const CORRECTIONS = 2000
+const never = new AbortController().signal
+const pairs = measure(benchScene(101), PATCHES)
+const [rows, bands] = [pairs.x.rows, pairs.x.columns]
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
+const median = (values: readonly number[]): number => percentile(values, 50)
+const ms = (value: number): string => `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`
+const against = (own: number, peer: number): string => `ratio ${(own / peer).toFixed(2)}`
+
+function timed(runs: number, what: () => unknown): number {
+  const times = Array.from({ length: runs + 2 }, () => {
+    const start = performance.now()
+    what()
+    return performance.now() - start
+  })
+  return median(times.slice(2))
+}
+
+function ridge(): void {
+  let lambda: unknown
+  const own = timed(RUNS, () => (lambda = fitRidge(pairs).parameters['lambda']))
+  say(
+    `ridge on ${rows} x ${bands}, penalty by leave-one-out over 33: ${ms(own)}, penalty ${String(lambda)} (median of ${RUNS})`,
+  )
+  const peer = withPairFiles(pairs, (folder) =>
+    runPeer('ridge_cv.py', ['sklearn'], folder, rows, bands, RUNS),
+  )
+  if (peer.missing !== undefined) {
+    say(`  scikit-learn: not compared, ${peer.missing}`)
+    return
+  }
+  const { seconds, penalty } = z.object({ seconds: z.number(), penalty: z.number() }).parse(peer.answer)
+  say(
+    `  scikit-learn RidgeCV: ${ms(seconds * 1000)}, penalty ${penalty}; ${against(own, seconds * 1000)}, goal 1.0`,
+  )
+}
+
+async function epoch(): Promise<void> {
+  const engine = await tensorFlow()
+  const shapes = autoencoderShapes(bands)
+  const lesson = {
+    network: autoencoderNetwork,
+    shapes,
+    start: initialWeights(shapes, 1),
+    learningRate: 0.001,
+  }
+  const times: number[] = []
+  let last = performance.now()
+  const progress = (): void => {
+    times.push(performance.now() - last)
+    last = performance.now()
+  }
+  await trainNetwork(
+    engine,
+    lesson,
+    pairs,
+    { ...AUTOENCODER_TRAINING, maximumEpochs: EPOCHS },
+    { seed: 1, signal: never, progress },
+  )
+  const own = median(times.slice(2))
+  const { batch, validationShare } = AUTOENCODER_TRAINING
+  const held = Math.round(rows * validationShare)
+  say(
+    `autoencoder, an epoch of ${rows - held} spectra in batches of ${batch}, ${engine.title}: ${ms(own)} (median of ${EPOCHS - 2})`,
+  )
+  const peer = withPairFiles(pairs, (folder) =>
+    runPeer('keras_epoch.py', ['keras', 'tensorflow'], folder, rows, bands, held, batch, EPOCHS),
+  )
+  if (peer.missing !== undefined) {
+    say(`  Keras: not compared, ${peer.missing}`)
+    return
+  }
+  const { seconds, version, weights } = z
+    .object({ seconds: z.number(), version: z.string(), weights: z.number() })
+    .parse(peer.answer)
+  say(
+    `  Keras ${version} on TensorFlow, the same ${weights} weights: ${ms(seconds * 1000)}; ${against(own, seconds * 1000)}, goal 1.1`,
+  )
+}
+
+async function live(): Promise<void> {
+  const models = createModelService()
+  const request = { pairs, methods: ['none', 'slope-bias', 'ridge'] as MethodName[], seed: 1, holdOut: 0.2 }
+  const start = performance.now()
+  for await (const event of models.tournament(request, never)) {
+    if (event.type === 'row') {
+      const { name, rmse, dE00, fitMs } = event.row
+      say(
+        `  ${name.padEnd(10)} RMSE ${rmse.toFixed(5)}, dE00 ${dE00?.mean.toFixed(3) ?? '-'}, fit ${ms(fitMs)}`,
+      )
+    }
+  }
+  say(`tournament of the classical methods, ${rows} x ${bands}, 5 folds: ${ms(performance.now() - start)}`)
+  const bundle = await models.train(
+    request,
+    'ridge',
+    { version: 'v1', instrument: '101', reference: '1', session: 1 },
+    undefined,
+    never,
+  )
+  const model = await models.open(bundle.bytes)
+  const times: number[] = []
+  for (let i = 0; i < CORRECTIONS; i++) {
+    const row = i % rows
+    const spectrum = asReflectance(pairs.x.data.slice(row * bands, (row + 1) * bands))
+    const asked = performance.now()
+    await model.correct(spectrum)
+    times.push(performance.now() - asked)
+  }
+  const settled = times.slice(CORRECTIONS / 4)
+  say(
+    `live correction through the worker and back: median ${ms(median(settled))}, 99 % ${ms(percentile(settled, 99))}; goal 0.3 ms`,
+  )
+  await models.close()
+}
+
+ridge()
+await epoch()
+await live()
