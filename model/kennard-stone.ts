@@ -1,20 +1,23 @@
-import { centred, columnMeans, rowOf, zeros } from './linear/matrix.ts'
+import { centred, columnMeans, rowOf, transposed, zeros } from './linear/matrix.ts'
 import { gram, multiply } from './linear/multiply.ts'
 import { symmetricEigen } from './linear/symmetric-eigen.ts'
 import type { Matrix } from './service.ts'
 
 const COMPONENTS = 4
 
-/** Scores of the first principal components. */
+/** Scores of the first principal components, from the smaller of the two Gram matrices. */
 function scores(x: Matrix): Matrix {
   const data = centred(x, columnMeans(x))
-  const { vectors } = symmetricEigen(gram(data))
-  const components = Math.min(COMPONENTS, x.columns)
-  const loadings = zeros(x.columns, components)
-  for (let i = 0; i < x.columns; i++)
-    for (let k = 0; k < components; k++)
-      loadings.data[i * components + k] = vectors.data[i * x.columns + k] ?? 0
-  return multiply(data, loadings)
+  const wide = x.rows < x.columns
+  const { values, vectors } = symmetricEigen(gram(wide ? transposed(data) : data))
+  const components = Math.min(COMPONENTS, vectors.columns)
+  const first = zeros(vectors.rows, components)
+  for (let i = 0; i < vectors.rows; i++)
+    for (let k = 0; k < components; k++) {
+      const scale = wide ? Math.sqrt(values[k] ?? 0) : 1
+      first.data[i * components + k] = scale * (vectors.data[i * vectors.columns + k] ?? 0)
+    }
+  return wide ? first : multiply(data, first)
 }
 
 function squaredDistance(a: Float64Array, b: Float64Array): number {

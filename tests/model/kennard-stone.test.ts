@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { kennardStone } from '../../model/kennard-stone.ts'
-import { madeUpPairs, matrixOf } from './support/pairs.ts'
+import { madeUpPairs, matrixOf, rowsOf } from './support/pairs.ts'
 
 describe('Kennard-Stone', () => {
   it('takes the farthest pair, then always the farthest from all chosen', () => {
@@ -14,6 +14,12 @@ describe('Kennard-Stone', () => {
     expect(new Set(kennardStone(x, 30))).toEqual(new Set(Array.from({ length: 10 }, (_, i) => i)))
     expect(kennardStone(x, 30)).toHaveLength(10)
     expect(kennardStone(x, 5)).toEqual(kennardStone(x, 10).slice(0, 5))
+  })
+
+  it('chooses the same rows whether there are more rows or more bands', () => {
+    const { x } = madeUpPairs(12, 8, {})
+    const wide = matrixOf(rowsOf(x).map((row) => [...row, ...Array<number>(20).fill(0.5)]))
+    expect(kennardStone(wide, 6)).toEqual(kennardStone(x, 6))
   })
 
   it('answers for no rows, one row and rows that are all the same', () => {
