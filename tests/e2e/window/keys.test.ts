@@ -146,6 +146,21 @@ describe.skipIf(chromium.path === undefined)('the window by keyboard', () => {
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
   })
 
+  it('finds instruments and spots by name', async () => {
+    const { page } = opened
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox').fill('mug')
+    await page.keyboard.press('Enter')
+    await page.getByText(/^stored \d\d:\d\d:\d\d$/).waitFor()
+    expect(await page.getByRole('complementary').getByRole('heading', { name: 'Mug glaze' }).count()).toBe(1)
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox').fill('r007')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Devices', exact: true }).waitFor()
+    await page.keyboard.press('Control+1')
+    await page.getByRole('grid', { name: 'Spot readings' }).getByRole('row').nth(1).click()
+  })
+
   it('explains its keys with ?', async () => {
     const { page } = opened
     await page.keyboard.press('?')
