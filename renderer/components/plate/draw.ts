@@ -1,5 +1,5 @@
 import type { PatchView } from '../../../contract/plate.ts'
-import { rowName } from '../../../spectra/patch-id.ts'
+import { patchId, rowName } from '../../../spectra/patch-id.ts'
 import type { Tokens } from '../../state/look.svelte.ts'
 import { cssColour } from '../colour.ts'
 import { cellBox, type CellBox, type PlateGeometry } from './geometry.ts'
@@ -193,7 +193,7 @@ export function drawLabels(
   scene: PlateScene,
   current: { readonly row: number; readonly column: number } | undefined,
 ): void {
-  const { context, geometry: g, tokens } = scene
+  const { context, geometry: g } = scene
   context.textBaseline = 'middle'
   const everyColumn = g.pitchX < 16 ? 5 : 1
   const everyRow = g.pitchY < 10 ? 5 : 1
@@ -209,9 +209,17 @@ export function drawLabels(
     if (!now && row % everyRow !== 0) continue
     label(scene, rowName(row), g.left - 8, g.top + (row + 0.5) * g.pitchY, now)
   }
+}
+
+/** Dotted lines from the labels to the current patch, over the cells they pass. */
+export function drawGuide(
+  scene: PlateScene,
+  current: { readonly row: number; readonly column: number } | undefined,
+): void {
+  const { context, geometry: g, tokens } = scene
   if (current === undefined) return
   const box = cellBox(g, current.row, current.column)
-  context.strokeStyle = tokens.t3
+  context.strokeStyle = tokens.t2
   context.lineWidth = 1
   context.setLineDash([1, 3])
   context.beginPath()
@@ -227,4 +235,31 @@ function label(scene: PlateScene, text: string, x: number, y: number, now: boole
   scene.context.font = `${now ? '600' : '400'} 10.5px 'Inter', system-ui, sans-serif`
   scene.context.fillStyle = now ? scene.tokens.t1 : scene.tokens.t3
   scene.context.fillText(text, x, y)
+}
+
+/** Names of the patches left, right and above: whoever holds the probe by hand counts from them. */
+export function drawNeighbours(
+  scene: PlateScene,
+  current: { readonly row: number; readonly column: number },
+): void {
+  const { context, geometry: g, tokens } = scene
+  context.font = "500 10.5px 'Inter', system-ui, sans-serif"
+  context.textAlign = 'center'
+  context.textBaseline = 'middle'
+  context.lineJoin = 'round'
+  context.lineWidth = 4
+  for (const [down, right] of [
+    [0, -1],
+    [0, 1],
+    [-1, 0],
+  ] as const) {
+    const [row, column] = [current.row + down, current.column + right]
+    if (row < 0 || column < 0 || column >= g.columns) continue
+    const box = cellBox(g, row, column)
+    const name = patchId(row, column)
+    context.strokeStyle = tokens.well
+    context.strokeText(name, box.x + box.width / 2, box.y + box.height / 2)
+    context.fillStyle = tokens.t1
+    context.fillText(name, box.x + box.width / 2, box.y + box.height / 2)
+  }
 }

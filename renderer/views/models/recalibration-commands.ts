@@ -44,7 +44,7 @@ export function recalibrationCommands(app: App): Command[] {
     {
       id: 'recalibrate.pause',
       title: 'Pause',
-      keys: ['Space', 'Esc'],
+      keys: ['Esc', 'Space'],
       context,
       group,
       enabled: () => here() && state.running && app.run.state === 'running' && state.stage === 'read',

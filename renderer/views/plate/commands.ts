@@ -15,8 +15,7 @@ export function plateCommands(app: App, plate: PlateState, setUp: SetUp): Comman
   const scanning = (): boolean => app.run.active && app.run.kind === 'scan'
   const idle = (): boolean =>
     !app.run.active && app.link.client !== undefined && app.bench.spectrometer !== undefined
-  const chosen = (): string[] => [...plate.also]
-  const readOnes = (): boolean => plate.session !== undefined && plate.also.size > 0
+  const readOnes = (): boolean => plate.session !== undefined && plate.chosen.length > 0
   const arrow = (key: string, rows: number, columns: number): Command[] => [
     {
       id: `plate.${key}`,
@@ -59,7 +58,7 @@ export function plateCommands(app: App, plate: PlateState, setUp: SetUp): Comman
     {
       id: 'plate.pause',
       title: 'Pause scan',
-      keys: ['Space', 'Esc'],
+      keys: ['Esc', 'Space'],
       context,
       group: scan,
       enabled: () => scanning() && app.run.state === 'running',
@@ -102,12 +101,12 @@ export function plateCommands(app: App, plate: PlateState, setUp: SetUp): Comman
     {
       id: 'plate.repeat',
       title: () =>
-        `Repeat ${plate.also.size > 1 ? `${String(plate.also.size)} patches` : (plate.selected ?? 'patch')}`,
+        `Repeat ${plate.also.size > 1 ? `${String(plate.also.size)} patches` : (plate.subject ?? 'patch')}`,
       keys: ['R'],
       context,
       group: scan,
       enabled: readOnes,
-      run: () => repeat(app, plate, { patches: chosen() }),
+      run: () => repeat(app, plate, { patches: plate.chosen }),
     },
     {
       id: 'plate.repeat-worst',
@@ -121,7 +120,9 @@ export function plateCommands(app: App, plate: PlateState, setUp: SetUp): Comman
     {
       id: 'plate.exclude',
       title: () =>
-        plate.current?.view.state === 'excluded' ? 'Include in training' : 'Exclude from training',
+        plate.byId.get(plate.subject ?? '')?.view.state === 'excluded'
+          ? 'Include in training'
+          : 'Exclude from training',
       keys: ['X'],
       context,
       group: scan,
@@ -183,7 +184,7 @@ export function plateCommands(app: App, plate: PlateState, setUp: SetUp): Comman
       keys: ['C'],
       context,
       group: look,
-      run: () => (plate.chart = !plate.chart),
+      run: () => (plate.chart = !(plate.chart ?? app.look.size !== 'xs')),
     },
     ...arrow('Left', 0, -1),
     ...arrow('Right', 0, 1),

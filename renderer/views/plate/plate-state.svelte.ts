@@ -2,6 +2,7 @@ import { untrack } from 'svelte'
 import type { ControlPoint, PairCheck, PatchView, Plate, PlateView } from '../../../contract/plate.ts'
 import type { RunEvent } from '../../../contract/run.ts'
 import { colourOfLab } from './expected.ts'
+import { PairSounds } from './sound.ts'
 import type { PlateFill } from '../../components/plate/draw.ts'
 import type { ErrorScale } from '../../components/plate/scale.ts'
 import type { AppClient } from '../../client.ts'
@@ -53,13 +54,22 @@ export class PlateState {
   errorScale = $state<ErrorScale>(1)
   zoom = $state<1 | 2 | 4>(1)
   mode = $state<PlateMode>('set-up')
-  chart = $state(true)
+  /** Control chart asked for or put away by hand; unset = where there is room. */
+  chart = $state<boolean | undefined>(undefined)
   loading = $state(false)
   /** The operator is choosing another plate: the open session's is not shown again by itself. */
   choosing = $state(false)
   readonly byId = $derived(mapBy(this.cells, (cell) => cell.id))
   readonly current = $derived(this.selected === undefined ? undefined : this.byId.get(this.selected))
+  /** What the inspector is about: the selection, else the last pair. */
+  readonly subject = $derived(this.selected ?? this.lastPairs[0])
   #listeners: readonly ((cell: Cell) => void)[] = []
+
+  /** What Repeat and Exclude act on. */
+  get chosen(): string[] {
+    if (this.also.size > 0) return [...this.also]
+    return this.subject === undefined ? [] : [this.subject]
+  }
 
   /** Hears of every cell that changed; returns the way to stop. */
   onCell(listener: (cell: Cell) => void): () => void {
@@ -211,8 +221,11 @@ export class PlateState {
 /** The plate of this window; it follows the run wherever the operator looks. */
 export const plateState = perApp((app: App) => {
   const state = new PlateState()
+  const sounds = new PairSounds()
   app.run.onEvent((event) => {
-    if (event.run === app.run.id && app.run.kind === 'scan') state.take(event)
+    if (event.run !== app.run.id || app.run.kind !== 'scan') return
+    state.take(event)
+    if (app.settings.sound) sounds.hear(event)
   })
   return state
 })

@@ -49,11 +49,12 @@ export async function repeat(
 
 /** Takes the selected patches out of the training, or back in when the current one is out. */
 export async function excludeSelected(app: App, plate: PlateState): Promise<void> {
-  const { session, current } = plate
+  const { session } = plate
   if (session === undefined) return
-  const patches = [...plate.also]
+  const patches = plate.chosen
+  const excluded = plate.byId.get(plate.subject ?? '')?.view.state !== 'excluded'
   await app.ask(async (client) => {
-    await client.plate.exclude({ session, patches, excluded: current?.view.state !== 'excluded' })
+    await client.plate.exclude({ session, patches, excluded })
     await plate.load(client, session)
   })
 }
