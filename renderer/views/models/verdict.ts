@@ -1,6 +1,7 @@
 import type { ModelCard } from '../../../contract/model.ts'
 import type { LampState } from '../../components/lamp-state.ts'
 import { fixed, withUnit } from '../../text/numbers.ts'
+import { symbols } from '../../text/symbols.ts'
 import { duration, span } from '../../text/times.ts'
 import type { Recalibration, Stage } from './recalibration.svelte.ts'
 
@@ -136,13 +137,23 @@ export interface Verdict {
 /** Far off and not mended by a few patches: more than this many times the error the model was accepted with. */
 const TOO_LARGE = 4
 
+/** The bench's sentence without what the head and the line about what is kept already say. */
+function bareReason(reason: string): string {
+  const body = reason
+    .replace(/^(?:No drift found|Drift found[^:.]*): /, '')
+    .replace(/ ?\S+ stays active\.?$/, '')
+    .trim()
+  if (body === '') return ''
+  return symbols(body.charAt(0).toUpperCase() + body.slice(1).replace(/[.]?$/, '.'))
+}
+
 /** What the guard's word means for the operator. */
 export function verdictOf(
   result: NonNullable<Recalibration['result']>,
   parent: ModelCard | undefined,
 ): Verdict {
   const keeps = `${parent?.version ?? 'The old model'} stays active, the readings are kept.`
-  const reason = result.reason === '' ? '' : result.reason.replace(/[.]?$/, '.')
+  const reason = bareReason(result.reason)
   if (result.accepted) return { lamp: 'good', head: 'Drift found. The update helps.', text: reason }
   const before = result.before.dE00?.mean
   const usual = parent?.plate.dE00?.mean

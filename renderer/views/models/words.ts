@@ -1,6 +1,7 @@
 import type { AcceptanceCheck, ModelCard, ModelState } from '../../../contract/model.ts'
 import type { LampState, Said } from '../../components/lamp-state.ts'
 import { count, fixed, MINUS, NOT_KNOWN, significant } from '../../text/numbers.ts'
+import { symbols } from '../../text/symbols.ts'
 
 /** Lamp and word of a model's state. */
 export function stateSaid(state: ModelState): Said {
@@ -47,9 +48,9 @@ export function blockedBecause(
   card: Pick<ModelCard, 'acceptance' | 'accepted' | 'reason' | 'state'>,
 ): string | undefined {
   const failed = card.acceptance.find((check) => check.state === 'failed')
-  if (failed !== undefined) return `${failed.name}: ${failed.evidence}.`
+  if (failed !== undefined) return `${failed.name}: ${symbols(failed.evidence)}.`
   if (!card.accepted && card.state !== 'active' && card.state !== 'retired')
-    return card.reason === '' ? 'It did not pass its acceptance.' : sentence(card.reason)
+    return card.reason === '' ? 'It did not pass its acceptance.' : sentence(symbols(card.reason))
   return undefined
 }
 
