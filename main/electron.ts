@@ -7,6 +7,7 @@ import {
   utilityProcess,
   type MessagePortMain,
   type UtilityProcess,
+  type WebContents,
 } from 'electron'
 import { benchArguments, failedArguments, parseShellOptions, type ShellOptions } from './shell-options.ts'
 import { answerPages, handOver, type PortReceiver } from './ipc.ts'
@@ -20,6 +21,7 @@ import {
   serveAppScheme,
 } from './security.ts'
 import { supervise, type BenchProcess } from './supervisor.ts'
+import { windowFrame } from './window-frame.ts'
 
 /** Built layout: dist/electron/main.cjs, preload.cjs, bench.mjs; dist/renderer/. */
 const BUILT = __dirname
@@ -77,14 +79,30 @@ function openWindow(url: string, origin: string): BrowserWindow {
     backgroundColor: '#111111',
     title: 'Isochrome',
     show: false,
+    ...windowFrame(process.platform, process.versions.electron),
     webPreferences: pagePreferences(join(BUILT, 'preload.cjs')),
   })
   closeContents(window.webContents, origin)
+  revive(window.webContents)
   window.once('ready-to-show', () => {
     window.show()
   })
   void window.loadURL(url)
   return window
+}
+
+/** A page that dies sooner than this after it was loaded again dies of something that loading does not cure. */
+const REVIVE_EVERY_MS = 5_000
+
+/** A page whose process crashed would stay white for ever: load it again. The bench does not notice. */
+function revive(contents: WebContents): void {
+  let last = -Infinity
+  contents.on('render-process-gone', (_event, { reason }) => {
+    const now = performance.now()
+    if (reason === 'clean-exit' || now - last < REVIVE_EVERY_MS) return
+    last = now
+    contents.reload()
+  })
 }
 
 function startLocal(options: ShellOptions): void {
@@ -124,22 +142,13 @@ function startLocal(options: ShellOptions): void {
   reopenable(() => openWindow(`${APP_ORIGIN}/index.html`, APP_ORIGIN))
 }
 
-/** Editing, zoom and window commands by the system's own roles; everything else is in the page's palette. */
+/** Editing and window commands by the system's own roles; everything else, zoom included, is the page's. */
 function shellMenu(): ReturnType<typeof Menu.buildFromTemplate> {
   return Menu.buildFromTemplate([
     ...(process.platform === 'darwin' ? [{ role: 'appMenu' as const }] : []),
     { role: 'fileMenu' },
     { role: 'editMenu' },
-    {
-      label: 'View',
-      submenu: [
-        { role: 'resetZoom' },
-        { role: 'zoomIn' },
-        { role: 'zoomOut' },
-        { type: 'separator' },
-        { role: 'togglefullscreen' },
-      ],
-    },
+    { label: 'View', submenu: [{ role: 'togglefullscreen' }] },
     { role: 'windowMenu' },
   ])
 }

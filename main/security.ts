@@ -12,7 +12,7 @@ export function declareAppScheme(): void {
   ])
 }
 
-/** Checklist 2 to 8, 14 and 20: the page is a plain web page with no way out but one port. */
+/** Checklist 2 to 4, 6, 8 to 11 and 20: the page is a plain web page with no way out but one port. */
 export function pagePreferences(preload: string): WebPreferences {
   return {
     preload,
@@ -31,7 +31,7 @@ export function pagePreferences(preload: string): WebPreferences {
   }
 }
 
-/** Serves the built page under app://isochrome (checklist 18: no file://) with the policy of both hosts. */
+/** Checklist 1, 7 and 18: the built page comes from app://isochrome, not file://, with the policy of both hosts. */
 export function serveAppScheme(pageFolder: string): void {
   protocol.handle('app', async (request) => {
     const url = new URL(request.url)
@@ -48,7 +48,7 @@ export function serveAppScheme(pageFolder: string): void {
   })
 }
 
-/** Checklist 5 and 9 to 11: no permission is ever granted to a page, no device is chosen by it, nothing is preconnected. */
+/** Checklist 5: no permission is ever granted to a page, no device is chosen by it. */
 export function closeSession(target: Session = session.defaultSession): void {
   target.setPermissionRequestHandler((_contents, _permission, decide) => {
     decide(false)
@@ -57,7 +57,7 @@ export function closeSession(target: Session = session.defaultSession): void {
   target.setDevicePermissionHandler(() => false)
 }
 
-/** Checklist 12 to 15: the page stays where it is; no new windows, no embedded pages. */
+/** Checklist 12 to 14: the page stays where it is; no new windows, no embedded pages. */
 export function closeContents(contents: WebContents, allowedOrigin: string): void {
   const stay = (event: { preventDefault: () => void }, url: string): void => {
     if (originOf(url) !== allowedOrigin) event.preventDefault()

@@ -5,6 +5,8 @@ const Module = require('node:module')
 const { join } = require('node:path')
 const electron = require('electron')
 
+if (process.env.ISOCHROME_TEST_DRIVER === 'playwright') require('./wait-for-driver.cjs')
+
 const PROJECT = join(__dirname, '../../..')
 const NODE = process.env.ISOCHROME_TEST_NODE
 
