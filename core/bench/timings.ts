@@ -29,5 +29,5 @@ export const BENCH_TIMINGS: BenchTimings = {
   watchdogMs: 5_000,
   attempts: 3,
   stateMs: 50,
-  liveMs: 16,
+  liveMs: 8,
 }
