@@ -1,4 +1,5 @@
 import type { ModelCard } from '../../contract/model.ts'
+import { MODEL_TABLE, transition } from '../lifecycle.ts'
 import type { AppContext } from './context.ts'
 import { guarded } from './errors.ts'
 import type { Implementer } from './implementer.ts'
@@ -42,9 +43,14 @@ export function modelRoutes(os: Implementer, context: AppContext) {
     promote: os.model.promote.handler(({ input }) => {
       const card = store.getModel(input.model)
       if (!card.accepted && card.state !== 'retired') throw notAccepted(card)
+      if (card.state === 'active') return card
+      // One that was put aside is looked at again first.
+      const life = card.state === 'refused' ? transition(MODEL_TABLE, card.state, 'reconsider') : card.state
+      transition(MODEL_TABLE, life, 'promote')
       return decided(store.promote(card.version, desk.meant(undefined)))
     }),
     keep: os.model.keep.handler(({ input }) => {
+      transition(MODEL_TABLE, store.getModel(input.model).state, 'refuse')
       decided(store.setModelState(input.model, 'refused', desk.meant(undefined)))
       return ok
     }),

@@ -75,6 +75,10 @@ describe('training', () => {
       ['v2', 'active'],
       ['v3', 'refused'],
     ])
+    // What is active cannot be put aside; what was put aside may be taken after all.
+    expect(await problemOf(client.model.keep({ model: 'v2' }))).toMatchObject({ code: 'WRONG_STATE' })
+    expect(await client.model.promote({ model: 'v2' })).toMatchObject({ state: 'active' })
+    expect(await client.model.promote({ model: 'v3' })).toMatchObject({ state: 'active' })
   })
 
   it('leaves out what is excluded and refuses too little', async () => {
