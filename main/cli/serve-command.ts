@@ -11,6 +11,7 @@ interface ServeFlags extends CommonOptions {
   readonly address: string
   readonly simulate?: boolean
   readonly fast?: boolean
+  readonly drift?: boolean
   readonly open: boolean
 }
 
@@ -27,6 +28,7 @@ export function serveCommand(program: Command): void {
     )
     .option('--simulate', 'with the simulated bench')
     .option('--fast', 'simulated exposure and travel cost no time')
+    .option('--drift', 'the simulated spectrometer has drifted')
     .option('--no-open', 'do not start a browser')
     .addHelpText('after', '\nExample:\n  isochrome serve --simulate --port 8137')
     .action((flags: ServeFlags) => runCommand(flags, (context) => serve(context, flags)))
@@ -45,6 +47,7 @@ async function serve(context: Context, flags: ServeFlags): Promise<void> {
   const { router } = await context.open({
     simulate: flags.simulate === true,
     fast: flags.fast === true,
+    drift: flags.drift === true,
     seed: flags.seed ?? 1,
     devices: [],
     ...(flags.db !== undefined ? { db: flags.db } : {}),

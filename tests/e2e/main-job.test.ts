@@ -1,0 +1,184 @@
+import { readFileSync } from 'node:fs'
+import { chromium, type Browser } from 'playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { need } from '../need.ts'
+import { ProgramWindow, SOON } from './support/program-window.ts'
+import { smallPlateCsv } from './support/small-plate.ts'
+
+const tool = need('chromium')
+
+/** The whole job as a newcomer does it, in the window, on the simulated bench: each step goes on where the last ended. */
+describe.skipIf(tool.path === undefined)('the main job in the window', () => {
+  let browser: Browser
+  let window: ProgramWindow
+
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: tool.path!, args: ['--no-sandbox', '--disable-gpu'] })
+    window = await ProgramWindow.open(browser)
+  })
+  afterAll(async () => {
+    await window.close()
+    await browser.close()
+  })
+
+  it('connects three instruments by itself and shows live counts', async () => {
+    const { strip, main } = window
+    await strip.getByRole('button', { name: /^Spectrometer: Ocean HDX SIM-0101/ }).waitFor()
+    await strip.getByRole('button', { name: /^Reference: specbos 1211 SIM-R007, Ready/ }).waitFor()
+    await strip.getByRole('button', { name: /^Stage: GRBL 1\.1h SIM-XY02, Ready/ }).waitFor()
+    expect(await main.getByRole('radio', { name: 'Counts' }).isChecked()).toBe(true)
+    await main.getByText('No white yet.').waitFor()
+    await window.primary(/^Take white/)
+  })
+
+  it('takes dark and white by one key each and shows reflectance', async () => {
+    const { strip, main, inspector } = window
+    await window.press('d')
+    await strip.getByRole('button', { name: /^Dark: .* old/ }).waitFor()
+    await window.press('w')
+    await strip.getByRole('button', { name: /^White: .* old/ }).waitFor()
+    await expect.poll(() => main.getByRole('radio', { name: 'Reflectance' }).isChecked(), SOON).toBe(true)
+    // The tile is under the probe: its reflectance is near 1, so its L* is near 100.
+    await window.reads(inspector.getByRole('row', { name: /^L\*/ }), /^L\* (98|99|100)\./)
+    await window.primary(/^Measure/)
+  })
+
+  it('scans the default plate, pauses, goes on, stops and keeps', async () => {
+    const { main, page } = window
+    await window.press('Control+2')
+    await main.getByRole('button', { name: 'Default plate 660' }).click()
+    await window.reads(main, /0 of 660 pairs committed/)
+    await window.primary(/^Start scan/)
+    await window.press(' ')
+    await expect.poll(() => window.pairs(), SOON).toBeGreaterThan(3)
+    await window.press(' ')
+    await window.primary(/^Resume scan/)
+    const paused = await window.pairs()
+    await page.waitForTimeout(500)
+    expect(await window.pairs()).toBe(paused)
+    await window.press(' ')
+    await expect.poll(() => window.pairs(), SOON).toBeGreaterThan(paused + 3)
+    await window.press('Escape')
+    await window.primary(/^Resume scan/)
+    await window.press('Escape')
+    const { length } = await main.getByRole('gridcell', { name: /, paired/ }).all()
+    expect(length).toBeGreaterThan(paused)
+    await expect.poll(() => main.getByRole('button', { name: 'Other plate' }).isEnabled(), SOON).toBe(true)
+    expect(await window.pairs()).toBe(length)
+  })
+
+  it('scans an imported plate to its end', async () => {
+    const { main, page } = window
+    await page.getByRole('button', { name: 'Other plate' }).click()
+    await main.getByLabel('Plate file').setInputFiles(smallPlateCsv(6, 12))
+    await window.reads(main, /small 72.* 0 of 72 pairs committed/)
+    await window.press(' ')
+    await expect.poll(() => window.pairs(), SOON).toBe(72)
+    expect(await main.getByRole('gridcell', { name: /, paired/ }).count()).toBe(72)
+    expect(await main.getByText(/refused/).count()).toBe(0)
+    await window.primary(/^Train/)
+  })
+
+  it('trains, shows who wins and why the candidate is accepted', async () => {
+    const { main, inspector } = window
+    await window.press(' ')
+    const autoencoder = main.getByRole('row', { name: /autoencoder/ })
+    await autoencoder.getByRole('button', { name: 'Skip' }).click()
+    await main.getByRole('row', { name: /Ridge direct standardisation.*Winner/ }).waitFor()
+    for (const method of ['Slope and bias per band', 'No correction'])
+      expect(await main.getByRole('row', { name: new RegExp(method) }).count()).toBe(1)
+    await window.reads(inspector, /Ridge v1 candidate/)
+    await window.reads(inspector, /Acceptance .*Better than no correction on \d+ held-out patches/)
+    await inspector.getByRole('button', { name: 'Make v1 active' }).click()
+    await window.reads(inspector, /Ridge v1 active/)
+    await window.strip.getByRole('button', { name: 'Active model Ridge v1' }).waitFor()
+  })
+
+  it('shows corrected spectra live, with model, interval and domain', async () => {
+    const { strip, main, inspector } = window
+    await window.press('Control+1')
+    for (const trace of ['Raw', 'Corrected', '90 % interval'])
+      await main.getByRole('group', { name: 'Traces' }).getByRole('button', { name: trace }).waitFor()
+    await strip.getByRole('button', { name: /^Domain: In domain/ }).waitFor()
+    await window.reads(inspector, /Correction applied Model Ridge v1/)
+    await window.reads(inspector, /90 % interval, mean ± 0\.00\d\d/)
+    // Raw and corrected, no reference yet.
+    await window.reads(inspector.getByRole('row', { name: /^L\*/ }), /^L\* \d+\.\d\d \d+\.\d\d$/)
+  })
+
+  it('stores spots with names, undoes and redoes', async () => {
+    const { page, main, inspector } = window
+    const spots = main.getByRole('grid', { name: 'Spot readings' })
+    await window.press(' ')
+    await spots.getByRole('row', { name: /Spot 1/ }).waitFor()
+    await window.press('Enter')
+    await page.getByLabel('Name of the spot').fill('Panel 2218-a')
+    await window.press('Enter')
+    const row = spots.getByRole('row', { name: /Panel 2218-a/ })
+    await row.waitFor()
+    expect(await row.innerText()).toMatch(/in domain\s+Ridge v1/)
+    await window.reads(inspector, /Panel 2218-a .*Difference to reference/)
+    await window.press('Control+z')
+    await expect.poll(() => row.count(), SOON).toBe(0)
+    await window.press('Control+Shift+z')
+    await row.waitFor()
+  })
+
+  it('recalibrates after the spectrometer has drifted, keeps or accepts, and goes back', async () => {
+    const { page, main, inspector, strip } = window
+    await window.restart(['--fast', '--drift', '--seed', '3'])
+    await window.press('Shift+R')
+    await main.getByText('Is Ridge v1 still right?').waitFor()
+    await window.press(' ')
+    await window.reads(inspector, /Ridge v1\.1 .*Drift found/)
+    const said = /Mean ΔE00 ([\d.]+) ([\d.]+)/.exec((await inspector.innerText()).replaceAll(/\s+/g, ' '))
+    expect(Number(said?.[2])).toBeLessThan(Number(said?.[1]))
+    await inspector.getByRole('button', { name: /^Keep v1/ }).click()
+    await inspector.getByRole('button', { name: /^Make v1\.1 active/ }).waitFor({ state: 'detached' })
+    await strip.getByRole('button', { name: 'Active model Ridge v1' }).waitFor()
+
+    await page
+      .getByRole('button', { name: /Recalibrate again/ })
+      .last()
+      .click()
+    await inspector.getByRole('button', { name: /Make v1\.\d active/ }).waitFor()
+    await window.press('Enter')
+    await strip.getByRole('button', { name: /^Active model Ridge v1\.\d$/ }).waitFor()
+
+    await window.press('Control+k')
+    await page.getByRole('combobox').fill('go back to the model')
+    await window.press('Enter')
+    await strip.getByRole('button', { name: 'Active model Ridge v1', exact: true }).waitFor()
+    await window.press('Control+1')
+    await window.reads(inspector, /Correction applied Model Ridge v1 /)
+  })
+
+  it('lists every session and exports the readings', async () => {
+    const { page, main } = window
+    await window.press('Control+4')
+    await window.reads(main, /Recalibration of v1/)
+    await main
+      .getByRole('option', { name: /small 72, 72 pairs/ })
+      .first()
+      .click()
+    await window.reads(main, /Pairs 72/)
+    await window.press('Control+e')
+    const waiting = page.waitForEvent('download')
+    await page
+      .getByRole('button', { name: /^Export \d|^Save|^Export$/ })
+      .last()
+      .click()
+    const download = await waiting
+    expect(download.suggestedFilename()).toMatch(/\.csv$/)
+    const lines = readFileSync(await download.path(), 'utf8')
+      .trim()
+      .split('\n')
+    // Raw, corrected and reference of 72 patches below one line of heads.
+    expect(lines).toHaveLength(1 + 3 * 72)
+    expect(lines[0]).toMatch(/,380(\.0*)?,/)
+  })
+
+  it('never made the page complain', () => {
+    expect(window.complaints).toEqual([])
+  })
+})
