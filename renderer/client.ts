@@ -27,15 +27,17 @@ export function openSocket(url: string, token: string, signal: AbortSignal): Pro
   socket.binaryType = 'arraybuffer'
   const stop = (): void => socket.close()
   signal.addEventListener('abort', stop, { once: true })
+  const client = createORPCClient<AppClient>(
+    new SocketLink({ websocket: socket, customJsonSerializers: wireSerializers }),
+  )
+  // After the link's own listener: who hears of the end may cancel calls, and a call that is open still would then be
+  // cancelled over the closed socket.
   const closed = new Promise<void>((resolve) => {
     socket.addEventListener('close', () => {
       signal.removeEventListener('abort', stop)
       resolve()
     })
   })
-  const client = createORPCClient<AppClient>(
-    new SocketLink({ websocket: socket, customJsonSerializers: wireSerializers }),
-  )
   return new Promise((resolve, reject) => {
     socket.addEventListener('open', () => resolve({ client, closed, close: stop }))
     void closed.then(() => reject(new Error('The host did not answer.')))

@@ -75,7 +75,12 @@ export class App {
       const faulty = this.bench.devices
         .filter((device) => device.problem !== undefined)
         .map((device) => device.uri)
-      this.notices.solve((problem) => problem.device === undefined || faulty.includes(problem.device))
+      const online = this.link.state === 'open'
+      this.notices.solve(
+        (problem) =>
+          !(online && problem.code === 'BENCH_DOWN') &&
+          (problem.device === undefined || faulty.includes(problem.device)),
+      )
     })
     if (page.location.protocol === 'app:') void this.link.keep(portSource(page), signal)
     else {

@@ -1,7 +1,10 @@
 import { openPort, openSocket, type AppClient, type Carrier } from '../client.ts'
 
-/** `refused`: the page has no token, so no try can succeed. */
+/** `refused`: the page has no token, or the host does not take the one it has. */
 export type LinkState = 'connecting' | 'open' | 'lost' | 'refused'
+
+/** The host answers, but not to this token: it was started again since. */
+export class TokenRefused extends Error {}
 
 /** Gives the next carrier; waits as long as it takes. */
 export type CarrierSource = (signal: AbortSignal) => Promise<Carrier>
@@ -39,6 +42,8 @@ export class Link {
   /** How often the connection was opened; above 1 = it was lost before. */
   opened = $state(0)
   client = $state.raw<AppClient | undefined>(undefined)
+  /** The page has a token, which the host refuses. */
+  outdated = $state(false)
   #waiting: ((client: AppClient) => void)[] = []
 
   /** Keeps a connection open until the signal stops it. */
@@ -48,16 +53,18 @@ export class Link {
       try {
         const carrier = await source(signal)
         failures = 0
+        this.outdated = false
         this.#open(carrier.client)
         const beat = new AbortController()
         void this.#watch(carrier, beat.signal)
         await carrier.closed
         beat.abort()
-      } catch {
+      } catch (error) {
         failures++ // the state shown is the report; the next try follows
+        this.outdated = error instanceof TokenRefused
       }
       if (isOver(signal)) return
-      this.#set(this.opened > 0 || failures > 2 ? 'lost' : 'connecting')
+      this.#set(this.outdated ? 'refused' : this.opened > 0 || failures > 2 ? 'lost' : 'connecting')
       this.client = undefined
       await pause(RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] ?? 2000, signal).catch(() => undefined)
     }
@@ -139,7 +146,27 @@ export class Link {
 /** The web host's carrier: a socket beside the page, opened with the token of the address. */
 export function socketSource(page: Location, token: string): CarrierSource {
   const url = `${page.protocol === 'https:' ? 'wss' : 'ws'}://${page.host}/rpc`
-  return (signal) => openSocket(url, token, signal)
+  return async (signal) => {
+    try {
+      return await openSocket(url, token, signal)
+    } catch (error) {
+      throw (await hostAnswers(page.origin)) ? new TokenRefused('The host refuses this token.') : error
+    }
+  }
+}
+
+/** Browsers do not say why a socket was not opened; whether the host is there at all can be asked. */
+async function hostAnswers(origin: string): Promise<boolean> {
+  try {
+    const { ok } = await fetch(origin, {
+      method: 'HEAD',
+      cache: 'no-store',
+      signal: AbortSignal.timeout(2000),
+    })
+    return ok
+  } catch {
+    return false // nobody there: the socket's own error is the news
+  }
 }
 
 /** Electron's carrier: the preload script relays a port at the start and after every restart of the bench. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Carrier } from '../../renderer/client.ts'
-import { Link, pause, type CarrierSource } from '../../renderer/state/link.svelte.ts'
+import { Link, pause, TokenRefused, type CarrierSource } from '../../renderer/state/link.svelte.ts'
 import { problemOf } from '../../renderer/problems.ts'
 import { ORPCError } from '@orpc/client'
 import { createRouterClient } from '@orpc/server'
@@ -68,6 +68,24 @@ describe('the link', () => {
     await until(() => link.state === 'lost')
     expect(tries).toBeGreaterThan(2)
     stop.abort()
+  })
+
+  it('says that a host which answers refuses the token, and opens when it takes it after all', async () => {
+    const bench = carriers()
+    const stop = new AbortController()
+    const link = new Link()
+    let takes = false
+    void link.keep(
+      (signal) => (takes ? bench.source(signal) : Promise.reject(new TokenRefused('Not this one.'))),
+      stop.signal,
+    )
+    await until(() => link.state === 'refused')
+    expect(link.outdated).toBe(true)
+    takes = true
+    await until(() => link.state === 'open')
+    expect(link.outdated).toBe(false)
+    stop.abort()
+    bench.stop()
   })
 
   it('ends a stream that ends, unless it is endless', async () => {
