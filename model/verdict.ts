@@ -64,7 +64,11 @@ function plateSentence(
     return `${words}: RMSE ${figure(winner.row.rmse)} against ${raw}.`
   }
   const line = baselines.slopeBias ? `${figure(baselines.slopeBias.row.rmse)} with slope/bias and ` : ''
-  return `${title(winner.row.name)} wins: RMSE ${figure(winner.row.rmse)} against ${line}${raw}.`
+  const figures = `RMSE ${figure(winner.row.rmse)} against ${line}${raw}`
+  const simpler = [baselines.slopeBias, baselines.none].filter((one) => one !== undefined)
+  // Only where the simpler ones were not asked for can the winner lose to them.
+  const beaten = simpler.every((one) => mean(winner.squaredErrors) < mean(one.squaredErrors))
+  return `${title(winner.row.name)} ${beaten ? 'wins' : 'is no better than simpler methods'}: ${figures}.`
 }
 
 function foreignSentence(winner: Judged, none: Judged): string {

@@ -62,6 +62,12 @@ describe('the verdict', () => {
     })
   })
 
+  it('calls no method a winner that loses to simpler ones which were not asked for', async () => {
+    const found = await verdict({ gain: 0.9, referenceNoise: 0.01 }, { methods: ['ridge'] })
+    expect(found).toMatchObject({ winner: 'ridge', beatsSlopeBias: false })
+    expect(found.sentence).toMatch(/^Ridge direct standardisation is no better than simpler methods: RMSE/)
+  })
+
   it('says whether the error outside the plate is known', async () => {
     expect((await verdict({ gain: 0.9 })).sentence).toContain('no foreign chart')
     const foreign = madeUpPairs(20, 24, { gain: 1.1 }, 9)
