@@ -26,10 +26,10 @@ export const COLUMNS: readonly TournamentColumn[] = [
   { id: 'sd', title: 'sd', width: 44, align: 'right', tone: 'quiet', group: 'plate', from: 1000 },
   { id: 'dots', title: 'RMSE', group: 'plate', from: 0 },
   { id: 'dE', title: 'dE00', width: 58, align: 'right', tone: 'strong', group: 'plate', from: 0 },
-  { id: 'p95', title: 'P95', width: 52, align: 'right', tone: 'quiet', group: 'plate', from: 800 },
-  { id: 'foreign', title: 'RMSE', width: 74, align: 'right', tone: 'strong', group: 'foreign', from: 620 },
+  { id: 'p95', title: 'P95', width: 52, align: 'right', tone: 'quiet', group: 'plate', from: 860 },
+  { id: 'foreign', title: 'RMSE', width: 74, align: 'right', tone: 'strong', group: 'foreign', from: 640 },
   { id: 'foreignDE', title: 'dE00', width: 74, align: 'right', tone: 'strong', group: 'foreign', from: 740 },
-  { id: 'against', title: 'Against winner', width: 104, align: 'right', from: 680 },
+  { id: 'against', title: 'Against winner', width: 104, align: 'right', from: 780 },
   { id: 'fit', title: 'Fit', width: 58, align: 'right', tone: 'quiet', from: 1000 },
   { id: 'result', title: 'Result', width: 160, from: 0 },
 ]

@@ -179,11 +179,14 @@ export class Recalibration {
   }
 }
 
-/** The recalibration of this window; it follows the run wherever the operator looks. */
-export const recalibrationState = perApp((app: App) => {
+/** A recalibration that hears every run of its kind. */
+export function followRecalibrations(app: App): Recalibration {
   const state = new Recalibration(app)
   app.run.onEvent((event) => {
     if (app.run.kind === 'recalibrate') state.take(event)
   })
   return state
-})
+}
+
+/** The recalibration of this window; it follows the run wherever the operator looks. */
+export const recalibrationState = perApp(followRecalibrations)
