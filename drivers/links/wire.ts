@@ -2,8 +2,9 @@ import { isProblem } from '../problems.ts'
 import type { ByteStream, Io, UsbPipe } from '../transports/transport.ts'
 
 /** Under 100 ms a USB transfer may be cancelled before the bus was asked. */
-const USB_QUIET_MS = 120
-const STREAM_QUIET_MS = 50
+export const USB_QUIET_MS = 120
+/** Bytes of a stream follow each other closer than this. */
+export const STREAM_QUIET_MS = 50
 const LONGEST_DRAIN_MS = 2_000
 
 /** Streams and USB pipes alike for a protocol whose messages say how long they are. */
@@ -15,7 +16,8 @@ export interface Wire {
   drain(signal: AbortSignal): Promise<void>
 }
 
-async function dropUntilQuiet(read: () => Promise<unknown>): Promise<void> {
+/** Reads and drops until a read times out, two seconds at most. */
+export async function dropUntilQuiet(read: () => Promise<unknown>): Promise<void> {
   const end = performance.now() + LONGEST_DRAIN_MS
   try {
     while (performance.now() < end) await read()

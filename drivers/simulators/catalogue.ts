@@ -1,29 +1,15 @@
 import type { Role } from '../../contract/instrument.ts'
-import type { Plate } from '../../contract/plate.ts'
-import type { Random } from '../../spectra/random.ts'
 import type { LineEndpoint, UsbEndpoint } from '../transports/transport.ts'
-import type { Faults } from './faults.ts'
 import { grblTable } from './grbl.ts'
-import { HdxUsb } from './hdx-usb.ts'
 import { jeti1211 } from './jeti-1211.ts'
-import { oceanHdx } from './ocean-hdx.ts'
-import type { Pace } from './pace.ts'
-import type { Scene } from './scene.ts'
+import { obpSimulator, ooiSimulator } from './ocean-makers.ts'
+import { OBP_INSTRUMENTS } from './obp-models.ts'
+import { OOI_INSTRUMENTS } from './ooi-models.ts'
+import type { Surroundings } from './surroundings.ts'
 import { travelFor } from './travel.ts'
 
 /** What a simulated instrument does on the bench. */
 export type SimulatedRole = Exclude<Role, 'none'>
-
-/** What a simulated instrument is made from: what it sees and its own serial number, pace, faults and chance. */
-export interface Surroundings {
-  readonly scene: Scene
-  readonly plate: Plate
-  readonly serial: string
-  readonly pace: Pace
-  /** To be laid over the line: `faults.line(instrument)`. */
-  readonly faults: Faults
-  readonly random: Random
-}
 
 /** One kind of instrument that can be simulated alone or as part of a bench. */
 export interface SimulatedKind {
@@ -38,15 +24,65 @@ export interface SimulatedKind {
 
 /** Every instrument there is a simulator of: a new one is a line here. */
 export const catalogue: readonly SimulatedKind[] = [
-  { family: 'ocean-hdx', roles: ['spectrometer'], serial: 'SIM-0101', make: hdx },
+  {
+    family: 'ocean-hdx',
+    roles: ['spectrometer'],
+    serial: 'SIM-0101',
+    make: obpSimulator(OBP_INSTRUMENTS.hdx),
+  },
+  { family: 'ocean-fx', roles: ['spectrometer'], serial: 'SIM-FX01', make: obpSimulator(OBP_INSTRUMENTS.fx) },
+  {
+    family: 'ocean-sts',
+    roles: ['spectrometer'],
+    serial: 'SIM-ST01',
+    make: obpSimulator(OBP_INSTRUMENTS.sts),
+  },
+  {
+    family: 'ocean-qepro',
+    roles: ['spectrometer'],
+    serial: 'SIM-QP01',
+    make: obpSimulator(OBP_INSTRUMENTS.qePro),
+  },
+  { family: 'ocean-st', roles: ['spectrometer'], serial: 'SIM-OS01', make: obpSimulator(OBP_INSTRUMENTS.st) },
+  {
+    family: 'ocean-sr4',
+    roles: ['spectrometer'],
+    serial: 'SIM-SR01',
+    make: obpSimulator(OBP_INSTRUMENTS.sr4),
+  },
+  {
+    family: 'ocean-usb2000',
+    roles: ['spectrometer'],
+    serial: 'SIM-U201',
+    make: ooiSimulator(OOI_INSTRUMENTS.usb2000),
+  },
+  {
+    family: 'ocean-usb2000plus',
+    roles: ['spectrometer'],
+    serial: 'SIM-UP01',
+    make: ooiSimulator(OOI_INSTRUMENTS.usb2000plus),
+  },
+  {
+    family: 'ocean-usb4000',
+    roles: ['spectrometer'],
+    serial: 'SIM-U401',
+    make: ooiSimulator(OOI_INSTRUMENTS.usb4000),
+  },
+  {
+    family: 'ocean-hr4000',
+    roles: ['spectrometer'],
+    serial: 'SIM-HR01',
+    make: ooiSimulator(OOI_INSTRUMENTS.hr4000),
+  },
+  {
+    family: 'ocean-jaz',
+    roles: ['spectrometer'],
+    serial: 'SIM-JA01',
+    make: ooiSimulator(OOI_INSTRUMENTS.jaz),
+  },
   { family: 'jeti-1211', roles: ['reference'], serial: 'SIM-R007', make: jeti },
   { family: 'grbl', roles: ['stage'], serial: 'SIM-XY02', make: grbl },
 ]
-
-function hdx({ scene, serial, pace, faults }: Surroundings): { line: LineEndpoint; usb: UsbEndpoint } {
-  const line = faults.line(oceanHdx({ view: scene, serial, pace }))
-  return { line, usb: new HdxUsb(line, faults) }
-}
 
 function jeti({ scene, serial, pace, faults }: Surroundings): { line: LineEndpoint } {
   return { line: faults.line(jeti1211({ view: scene, serial, pace })) }

@@ -1,10 +1,10 @@
-import { HdxUsb } from '../../../drivers/simulators/hdx-usb.ts'
 import { memoryLine, memoryUsb } from '../../../drivers/transports/memory.ts'
 import { serialConnector } from '../../../drivers/transports/serial.ts'
 import { tcpConnector } from '../../../drivers/transports/tcp.ts'
 import { listen, ptyTo } from '../transports/socat.ts'
 import type { Route } from './devices.conformance.ts'
 import type { Mischief } from './mischief.ts'
+import type { Subject } from './subjects.ts'
 
 /** The line in this process. */
 export const inProcess = (mischief: Mischief): Route => ({
@@ -12,11 +12,13 @@ export const inProcess = (mischief: Mischief): Route => ({
   close: async () => undefined,
 })
 
-/** The USB transfers of an HDX in this process. */
-export const usbInProcess = (mischief: Mischief): Route => ({
-  connector: memoryUsb(new HdxUsb(mischief, mischief.presence)),
-  close: async () => undefined,
-})
+/** The USB transfers of an instrument in this process. */
+export const usbInProcess =
+  ({ usb }: Subject) =>
+  (mischief: Mischief): Route => {
+    if (!usb) throw new Error('this instrument has no USB interface of its own')
+    return { connector: memoryUsb(usb(mischief, mischief.presence)), close: async () => undefined }
+  }
 
 /** The line behind a loopback port. */
 export async function overTcp(mischief: Mischief): Promise<Route> {
