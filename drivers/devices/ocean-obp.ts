@@ -44,6 +44,7 @@ async function reported(
   const triggerReply = await obp.queryIfOffered('getTriggerMode', budget)
   const trigger = triggerReply && uint(triggerReply, 1, 'trigger mode')
   const scans = await obp.queryIfOffered('getScansToAverage', budget)
+  const temperature = await obp.queryIfOffered('getTemperature', budget, Uint8Array.of(0))
   return [
     row('Integration time', `${exposure.integrationMs} ms`, `${integrationMs} ms`),
     ...(trigger === undefined
@@ -53,6 +54,9 @@ async function reported(
       ? [row('Averages in the device', String(block), String(uint(scans, 2, 'number of scans')))]
       : []),
     row('Checksum', 'MD5', facts.summed ? 'MD5' : 'none'),
+    ...(temperature
+      ? [row('Temperature', 'any', `${float(temperature, 'temperature').toFixed(1)} degC`, true)]
+      : []),
   ]
 }
 
@@ -63,17 +67,12 @@ async function settingRows(
   spectrometer: ArraySpectrometer,
   budget: Budget,
 ): Promise<SettingRow[]> {
-  const first = model.version === '1.1'
-  const temperature = first ? await obp.queryIfOffered('getTemperature', budget, Uint8Array.of(0)) : undefined
   return [
-    ...(first
+    ...(model.version === '1.1'
       ? await reported(obp, facts, spectrometer, budget)
       : [row('Integration time', `${spectrometer.exposure.integrationMs} ms`, 'not reported', true)]),
     row('Pixels', String(model.pixels), String(facts.wavelengthNm.length)),
     row('Linearity', 'stored and plausible', facts.linearity ? 'stored and plausible' : 'none'),
-    ...(temperature
-      ? [row('Temperature', 'any', `${float(temperature, 'temperature').toFixed(1)} degC`, true)]
-      : []),
   ]
 }
 
