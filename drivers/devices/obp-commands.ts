@@ -8,8 +8,8 @@ import type { ObpModel } from './obp-models.ts'
 
 const NOTHING = new Uint8Array(0)
 
-/** Counts of a spectrum's data, behind its metadata. */
-function countsOf(data: Uint8Array, { pixels, spectrum }: ObpModel): Uint16Array | Uint32Array {
+/** Counts of a spectrum's data, behind its metadata. @throws Problem PROTOCOL_VIOLATION for another length */
+export function obpCounts(data: Uint8Array, { pixels, spectrum }: ObpModel): Uint16Array | Uint32Array {
   const { pixelBytes, metadataBytes } = spectrum
   const expected = metadataBytes + pixels * pixelBytes
   if (data.length !== expected)
@@ -45,7 +45,7 @@ export function obpCommands(obp: ObpLink, model: ObpModel): ArrayCommands {
   if (model.version === '2.0') {
     return {
       setIntegrationUs: (us, budget) => obp.command('setTime', uint32(us / stepUs), budget),
-      frame: async (budget, dueMs) => countsOf(await frame(budget, dueMs), model),
+      frame: async (budget, dueMs) => obpCounts(await frame(budget, dueMs), model),
     }
   }
   return {
@@ -56,6 +56,6 @@ export function obpCommands(obp: ObpLink, model: ObpModel): ArrayCommands {
       const data = await obp.queryIfOffered('getScansToAverage', budget)
       return { reported: data ? uint(data, 2, 'number of scans') : undefined }
     },
-    frame: async (budget, dueMs) => countsOf(await frame(budget, dueMs), model),
+    frame: async (budget, dueMs) => obpCounts(await frame(budget, dueMs), model),
   }
 }

@@ -61,7 +61,6 @@ export class LineUsb implements UsbEndpoint {
     this.#pipes = new Map(wiring.inputs.map((endpoint) => [endpoint, { answers: [], readers: [] }]))
   }
 
-  /** '' for instruments whose descriptor has none; this one tells it. */
   get serialNumber(): string {
     return this.#presence.shownSerial
   }
