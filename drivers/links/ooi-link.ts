@@ -3,7 +3,7 @@ import { ooiCollector } from '../protocols/ooi.ts'
 import type { OoiQuestion } from '../protocols/ooi.ts'
 import type { Budget } from '../transports/deadline.ts'
 import type { ByteStream, Io, UsbPipe } from '../transports/transport.ts'
-import { dropUntilQuiet, STREAM_QUIET_MS, USB_QUIET_MS } from './wire.ts'
+import { dropUntilQuiet, STREAM_QUIET_MS, USB_QUIET_MS, wholePackets } from './wire.ts'
 
 /** After this long without a byte an answer that has begun has broken off. */
 const GAP_MS = 700
@@ -48,7 +48,7 @@ export function ooiLink(link: ByteStream | UsbPipe, endpoints: OoiEndpoints): Oo
   let due: { readonly at: number; readonly endpoint: number } | undefined
 
   const receive = (endpoint: number, bytes: number, io: Io): Promise<Uint8Array> =>
-    link.kind === 'usb' ? link.bulkIn(endpoint, bytes, io) : link.read(io)
+    link.kind === 'usb' ? link.bulkIn(endpoint, wholePackets(bytes, link.packetBytes), io) : link.read(io)
   const send = (bytes: Uint8Array, io: Io): Promise<void> =>
     link.kind === 'usb' ? link.bulkOut(endpoints.out, bytes, io) : link.write(bytes, io)
 
