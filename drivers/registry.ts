@@ -2,10 +2,11 @@ import { badRequest } from './problems.ts'
 import type { Driver } from './device.ts'
 import { grbl } from './devices/grbl.ts'
 import { jeti1211 } from './devices/jeti-1211.ts'
-import { oceanHdx } from './devices/ocean-hdx.ts'
+import { oceanObp } from './devices/ocean-obp.ts'
+import { oceanUsb } from './devices/ocean-usb.ts'
 
-/** Every instrument the program knows: a new one is a file in devices/ and a line here. */
-export const registry: readonly Driver[] = [oceanHdx, jeti1211, grbl]
+/** Every instrument the program knows: a new one is a file in devices/ (or a line of a family's table there) and a line here. */
+export const registry: readonly Driver[] = [...oceanObp, ...oceanUsb, jeti1211, grbl]
 
 /** The driver of a family named in a URI. @throws Problem BAD_REQUEST */
 export function driverOf(family: string): Driver {

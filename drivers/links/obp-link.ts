@@ -1,7 +1,7 @@
 import type { Problem } from '../../contract/errors.ts'
 import { isProblem, refused, timeout } from '../problems.ts'
 import { encodeObp, obpDecoder } from '../protocols/obp.ts'
-import type { ObpItem, ObpMessage } from '../protocols/obp.ts'
+import type { ObpItem, ObpMessage, ObpVersion } from '../protocols/obp.ts'
 import { OBP, OBP_NOT_OFFERED, obpErrorText, obpTypeName } from '../protocols/obp-tables.ts'
 import type { ObpType } from '../protocols/obp-tables.ts'
 import { budgetOf } from '../transports/deadline.ts'
@@ -41,8 +41,8 @@ interface Due {
 }
 
 /** The protocol over a wire. */
-export function obpLink(wire: Wire): ObpLink {
-  const decoder = obpDecoder()
+export function obpLink(wire: Wire, version: ObpVersion = '1.1'): ObpLink {
+  const decoder = obpDecoder(version)
   let tag = 0
   /** The request whose answer has not come. */
   let open: Due | undefined
@@ -91,7 +91,7 @@ export function obpLink(wire: Wire): ObpLink {
     open = { tag: mine, at: performance.now() + dueMs }
     const wholeMs = budget.leftMs()
     await wire.send(
-      encodeObp({ type: code, regarding: mine, ackRequested, ...(data && { data }) }),
+      encodeObp({ version, type: code, regarding: mine, ackRequested, ...(data && { data }) }),
       budget.step(),
     )
     try {
@@ -113,7 +113,7 @@ export function obpLink(wire: Wire): ObpLink {
 
   /** Ends a long exposure that nobody waits for; where the firmware cannot, its answer is waited for and dropped. */
   const forgotten = async (due: Due, budget: Budget): Promise<void> => {
-    if (budget.leftMs() > WORTH_ABORTING_MS) {
+    if (version === '1.1' && budget.leftMs() > WORTH_ABORTING_MS) {
       const { refusal: no } = await ask('abortAcquisition', undefined, true, budget, 0)
       if (no === undefined) return
     }

@@ -13,6 +13,14 @@ export function float(data: Uint8Array, what: string): number {
   return new DataView(data.buffer, data.byteOffset, 4).getFloat32(0, true)
 }
 
+/** Floats of 32 bits in a row. @throws Problem PROTOCOL_VIOLATION where the length is no multiple of 4 */
+export function floats(data: Uint8Array, what: string): number[] {
+  if (data.length % 4 !== 0)
+    throw violation(`The ${what} came with ${data.length} bytes, which are no numbers.`)
+  const view = new DataView(data.buffer, data.byteOffset, data.length)
+  return Array.from({ length: data.length / 4 }, (_, i) => view.getFloat32(4 * i, true))
+}
+
 /** 32 bits, little-endian. */
 export const uint32 = (value: number): Uint8Array => {
   const bytes = new Uint8Array(4)

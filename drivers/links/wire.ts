@@ -2,8 +2,9 @@ import { isProblem } from '../problems.ts'
 import type { ByteStream, Io, UsbPipe } from '../transports/transport.ts'
 
 /** Under 100 ms a USB transfer may be cancelled before the bus was asked. */
-const USB_QUIET_MS = 120
-const STREAM_QUIET_MS = 50
+export const USB_QUIET_MS = 120
+/** Bytes of a stream follow each other closer than this. */
+export const STREAM_QUIET_MS = 50
 const LONGEST_DRAIN_MS = 2_000
 
 /** Streams and USB pipes alike for a protocol whose messages say how long they are. */
@@ -15,7 +16,15 @@ export interface Wire {
   drain(signal: AbortSignal): Promise<void>
 }
 
-async function dropUntilQuiet(read: () => Promise<unknown>): Promise<void> {
+/**
+ * A length to ask for over USB: whole packets, as the system does anyway - but what it has beyond the length asked for it
+ * drops. No more than that: a transfer that waits for more than comes is cancelled and loses what it had.
+ */
+export const wholePackets = (bytes: number, packetBytes: number): number =>
+  Math.ceil(bytes / packetBytes) * packetBytes
+
+/** Reads and drops until a read times out, two seconds at most. */
+export async function dropUntilQuiet(read: () => Promise<unknown>): Promise<void> {
   const end = performance.now() + LONGEST_DRAIN_MS
   try {
     while (performance.now() < end) await read()
@@ -29,8 +38,7 @@ export function wireOf(link: ByteStream | UsbPipe, endpoint: number): Wire {
   if (link.kind === 'usb') {
     return {
       send: (bytes, io) => link.bulkOut(endpoint, bytes, io),
-      // Exact lengths: a transfer that waits for more than comes is cancelled and loses what it had.
-      receive: (missing, io) => link.bulkIn(endpoint, missing ?? link.packetBytes, io),
+      receive: (missing, io) => link.bulkIn(endpoint, wholePackets(missing ?? 1, link.packetBytes), io),
       drain: (signal) =>
         dropUntilQuiet(() => link.bulkIn(endpoint, link.packetBytes, { signal, deadlineMs: USB_QUIET_MS })),
     }

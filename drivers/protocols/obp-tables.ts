@@ -1,4 +1,4 @@
-/** Message types of the Ocean Binary Protocol 1.1 that the drivers use (OBPMessageTypes of the maker's SDK). */
+/** Message types of the Ocean Binary Protocol that the drivers use (OBPMessageTypes of the maker's SDK). */
 export const OBP = {
   setChecksumType: 0x0000_0010,
   getSerialNumber: 0x0000_0100,
@@ -14,11 +14,19 @@ export const OBP = {
   abortAcquisition: 0x0010_0000,
   getCorrectedSpectrum: 0x0010_1000,
   getRawSpectrum: 0x0010_1100,
+  getBufferedSpectrum: 0x0010_0928,
+  clearBuffer: 0x0010_0830,
   getWavelengthCoefficientCount: 0x0018_0100,
   getWavelengthCoefficient: 0x0018_0101,
   getLinearityCoefficientCount: 0x0018_1100,
   getLinearityCoefficient: 0x0018_1101,
   getTemperature: 0x0040_0001,
+  // Version 2.0, beside the serial number
+  setTime: 0x0000_0c01,
+  setTrigger: 0x0000_0d01,
+  getSpectrum: 0x0000_1c00,
+  getWavelengthCoefficients: 0x0000_1100,
+  getLinearityCoefficients: 0x0000_1200,
 } as const
 
 /** A message type by its name. */

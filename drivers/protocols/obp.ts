@@ -4,17 +4,21 @@ import type { Problem } from '../../contract/errors.ts'
 import { obpErrorText, obpTypeName } from './obp-tables.ts'
 
 /**
- * Ocean Binary Protocol 1.1: a 44-byte header, an optional payload, a 20-byte tail, all little-endian.
+ * Ocean Binary Protocol 1.1 and 2.0: a 44-byte header, an optional payload, a 20-byte tail, all little-endian.
  * Up to 16 bytes of data travel in the header ("immediate"), longer data as payload.
  */
 const HEADER_BYTES = 44
 const TAIL_BYTES = 20
 const IMMEDIATE_BYTES = 16
 const START = 0xc0c1
-const VERSION = 0x1100
+/** The version's word in every header. */
+const VERSIONS = { '1.1': 0x1100, '2.0': 0x2000 } as const
 const FOOTER = 0xc2c3c4c5
 /** Largest message believed: four times a spectrum of 2,068 pixels with 32-bit values. */
 const LARGEST_BYTES = 32 * 1024
+
+/** A version of the protocol: other message types in the same frame. */
+export type ObpVersion = keyof typeof VERSIONS
 
 /** The smallest message, and the first thing to read over USB. */
 export const OBP_SMALLEST_BYTES = HEADER_BYTES + TAIL_BYTES
@@ -40,6 +44,8 @@ export interface ObpRequest {
   readonly ackRequested?: boolean
   /** Adds the MD5 sum that the device then verifies. */
   readonly checksum?: boolean
+  /** 1.1 where it is not given. */
+  readonly version?: ObpVersion
 }
 
 const md5 = (bytes: Uint8Array): Uint8Array => createHash('md5').update(bytes).digest()
@@ -51,7 +57,7 @@ export function encodeObp(request: ObpRequest): Uint8Array {
   const bytes = new Uint8Array(HEADER_BYTES + payload + TAIL_BYTES)
   const view = new DataView(bytes.buffer)
   view.setUint16(0, START, true)
-  view.setUint16(2, VERSION, true)
+  view.setUint16(2, VERSIONS[request.version ?? '1.1'], true)
   view.setUint16(4, request.ackRequested ? FLAG.ackRequested : 0, true)
   view.setUint32(8, request.type, true)
   view.setUint32(12, request.regarding ?? 0, true)
@@ -84,10 +90,10 @@ export interface ObpDecoder {
 type Verdict = { readonly need: number } | { readonly bad: string } | { readonly size: number }
 
 /** Judges what begins at `at`: more bytes needed, not a message, or a whole message of `size` bytes. */
-function judge(bytes: Uint8Array, at: number, sumsSeen: boolean): Verdict {
+function judge(bytes: Uint8Array, at: number, sumsSeen: boolean, version: ObpVersion): Verdict {
   const left = bytes.length - at
   const view = new DataView(bytes.buffer, bytes.byteOffset + at, left)
-  const starts = [0xc1, 0xc0, 0x00, 0x11]
+  const starts = [0xc1, 0xc0, VERSIONS[version] & 0xff, VERSIONS[version] >> 8]
   for (let i = 0; i < Math.min(left, starts.length); i++) {
     if (view.getUint8(i) !== starts[i])
       return { bad: i < 2 ? 'bytes without a start mark' : 'a start mark without the protocol version' }
@@ -130,8 +136,8 @@ function messageAt(bytes: Uint8Array, at: number, size: number): ObpMessage {
   }
 }
 
-/** A decoder with an empty buffer. */
-export function obpDecoder(): ObpDecoder {
+/** A decoder with an empty buffer, for messages of one version. */
+export function obpDecoder(version: ObpVersion = '1.1'): ObpDecoder {
   let buffer: Uint8Array = new Uint8Array(0)
   /** The run of garbage before the buffer: reported as one violation when it ends. */
   let skipped = 0
@@ -158,7 +164,7 @@ export function obpDecoder(): ObpDecoder {
     let at = 0
     need = undefined
     while (at < buffer.length) {
-      const verdict = judge(buffer, at, sumsSeen)
+      const verdict = judge(buffer, at, sumsSeen, version)
       if ('size' in verdict) {
         report(items)
         sumsSeen ||= buffer[at + 22] === 1
@@ -206,7 +212,7 @@ const hex = (bytes: Uint8Array, most: number): string =>
 
 /** One chunk of traffic in words for a transcript: "get serial number, 6 bytes: 53 30 ...". */
 export function describeObp(bytes: Uint8Array): string {
-  const verdict = judge(bytes, 0, false)
+  const verdict = judge(bytes, 0, false, bytes[3] === VERSIONS['2.0'] >> 8 ? '2.0' : '1.1')
   if ('bad' in verdict) return `${bytes.length} bytes: ${hex(bytes, 12)}`
   if ('need' in verdict)
     return bytes.length < HEADER_BYTES

@@ -3,8 +3,7 @@ import { at } from '../../spectra/at.ts'
 import { axisPitchNm } from '../../spectra/axis.ts'
 import { pixelEdges } from '../../spectra/bands.ts'
 import type { Random } from '../../spectra/random.ts'
-import { HDX } from './hdx-messages.ts'
-import { PIXEL_NM } from './optics.ts'
+import { EYE_MAX_COUNTS, PIXEL_NM } from './optics.ts'
 import type { UnitParameters } from './unit.ts'
 
 /** What every pixel would read without noise, and the noise of one scan, in full scales. */
@@ -68,7 +67,7 @@ export class Detector {
     for (let pixel = 0; pixel < counts.length; pixel++) {
       const noisy = at(mean, pixel) + averaging * at(sd, pixel) * at(this.#pool, place)
       const converted = Math.round(Math.min(1, Math.max(0, noisy)) * steps) / steps
-      counts[pixel] = Math.round(converted * HDX.maxCounts)
+      counts[pixel] = Math.round(converted * EYE_MAX_COUNTS)
       place += stride
       if (place >= POOL_SIZE) place -= POOL_SIZE
     }

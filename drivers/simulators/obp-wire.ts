@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto'
 
-/** Framing of the Ocean Binary Protocol 1.1 as the instrument sees it; all numbers little-endian. */
+/** Framing of the Ocean Binary Protocol 1.1 and 2.0 as the instrument sees it; all numbers little-endian. */
 const HEADER_BYTES = 44
 const TAIL_BYTES = 20
 const START = [0xc1, 0xc0] as const
 const FOOTER = [0xc5, 0xc4, 0xc3, 0xc2] as const
-const VERSION = 0x1100
 /** Versions there are; another word after the start bytes means that they were none. */
 const KNOWN_VERSIONS: readonly number[] = [0x1100, 0x2000]
-/** No host message of an HDX carries more; a larger length is a damaged header. */
+/** No host message carries more; a larger length is a damaged header. */
 const MAX_PAYLOAD_BYTES = 4096
 
 const FLAG_RESPONSE = 0x01
@@ -53,7 +52,7 @@ function sameBytes(bytes: Uint8Array, offset: number, wanted: ArrayLike<number>)
   return true
 }
 
-function requestOf(message: Uint8Array): ObpRequest {
+function requestOf(message: Uint8Array, version: number): ObpRequest {
   const view = new DataView(message.buffer, message.byteOffset, message.byteLength)
   const payloadBytes = view.getUint32(40, true) - TAIL_BYTES
   const immediateBytes = view.getUint8(23)
@@ -67,7 +66,7 @@ function requestOf(message: Uint8Array): ObpRequest {
     data: payloadBytes > 0 ? message.slice(HEADER_BYTES, body) : message.slice(24, 24 + immediateBytes),
   }
   const fault = (): number => {
-    if (view.getUint16(2, true) !== VERSION) return OBP_ERROR.version
+    if (view.getUint16(2, true) !== version) return OBP_ERROR.version
     if (checksumType > 1) return OBP_ERROR.checksumType
     if (immediateBytes > 16 || (immediateBytes > 0 && payloadBytes > 0)) return OBP_ERROR.length
     if (head.md5 && !sameBytes(message, body, md5(message.subarray(0, body)))) return OBP_ERROR.checksum
@@ -78,7 +77,13 @@ function requestOf(message: Uint8Array): ObpRequest {
 
 /** Cuts the host's byte stream into messages; what is not a message is skipped until the next start bytes. */
 export class ObpReceiver {
+  readonly #version: number
   #pending: Uint8Array = new Uint8Array(0)
+
+  /** `version` = the word of the only version this instrument speaks. */
+  constructor(version: number) {
+    this.#version = version
+  }
 
   push(bytes: Uint8Array): ObpRequest[] {
     const joined = new Uint8Array(this.#pending.length + bytes.length)
@@ -115,7 +120,7 @@ export class ObpReceiver {
       if (remaining >= TAIL_BYTES && pending.length < total) return undefined
       if (remaining >= TAIL_BYTES && sameBytes(pending, total - FOOTER.length, FOOTER)) {
         this.#pending = pending.subarray(total)
-        return requestOf(pending.slice(0, total))
+        return requestOf(pending.slice(0, total), this.#version)
       }
       this.#pending = pending.subarray(START.length)
     }
@@ -134,14 +139,19 @@ export class ObpReceiver {
 }
 
 /** The bytes of one answer; undefined where the protocol stays silent (a command that wanted no acknowledgement). */
-export function obpBytes(request: ObpRequest, answer: ObpAnswer, withMd5: boolean): Uint8Array | undefined {
+export function obpBytes(
+  request: ObpRequest,
+  answer: ObpAnswer,
+  withMd5: boolean,
+  version: number,
+): Uint8Array | undefined {
   if (answer.kind === 'done' && !request.ackWanted) return undefined
   const data = answer.kind === 'data' ? answer.data : new Uint8Array(0)
   const payload = data.length > 16 ? data : new Uint8Array(0)
   const message = new Uint8Array(HEADER_BYTES + payload.length + TAIL_BYTES)
   const view = new DataView(message.buffer)
   message.set(START)
-  view.setUint16(2, VERSION, true)
+  view.setUint16(2, version, true)
   view.setUint16(
     4,
     FLAG_RESPONSE | (answer.kind === 'done' ? FLAG_ACK : 0) | (answer.kind === 'refused' ? FLAG_NACK : 0),

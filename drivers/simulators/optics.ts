@@ -1,14 +1,17 @@
 import { at } from '../../spectra/at.ts'
 import { pixelWavelengths } from '../../spectra/axis.ts'
 import { bell, FINE_FROM_NM, FINE_NM, FINE_POINTS, SD_PER_FWHM } from './fine-grid.ts'
-import { HDX } from './hdx-messages.ts'
 import type { UnitParameters } from './unit.ts'
+
+/** Detector of the low-cost unit, an Ocean HDX: pixels, and full scale of its converter. */
+const EYE_PIXELS = 2068
+export const EYE_MAX_COUNTS = 65_535
 
 /** Pixel -> nm as the factory stored it, float32: 366.0 to 791.1 nm. */
 export const PIXEL_COEFFICIENTS: readonly number[] = [366, 0.2094, -1.6e-6, -1e-10].map(Math.fround)
 
 /** Wavelength the device believes each of its pixels to have, nm. */
-export const PIXEL_NM: Float64Array = pixelWavelengths(PIXEL_COEFFICIENTS, HDX.pixels)
+export const PIXEL_NM: Float64Array = pixelWavelengths(PIXEL_COEFFICIENTS, EYE_PIXELS)
 
 /** Light outside this range does not reach the detector as uniform stray light. */
 const STRAY_FROM_NM = 370

@@ -68,26 +68,32 @@ async function endure(
 }
 
 describe('lines that split, join and delay', () => {
-  test.each(['hdx', 'jeti', 'grbl'] as const)('%s: not one reading is lost', async (name) => {
-    expect(await endure(name, 'split:0.4,merged:0.2,late:0.05', 11)).toEqual({
-      good: READINGS,
-      codes: new Set(),
-    })
-  })
+  test.each(['hdx', 'sr4', 'usb4000', 'jaz', 'jeti', 'grbl'] as const)(
+    '%s: not one reading is lost',
+    async (name) => {
+      expect(await endure(name, 'split:0.4,merged:0.2,late:0.05', 11)).toEqual({
+        good: READINGS,
+        codes: new Set(),
+      })
+    },
+  )
 })
 
 describe('lines that cut replies', () => {
-  test.each(['hdx', 'jeti', 'grbl'] as const)('%s: no reading is wrong, and it recovers', async (name) => {
-    const { good, codes } = await endure(name, 'truncated:0.02,split:0.2', 12)
-    expect(good).toBeGreaterThan(READINGS / 3)
-    for (const code of codes)
-      expect(['PROTOCOL_VIOLATION', 'DEVICE_TIMEOUT', 'DEVICE_REFUSED', 'STAGE_ALARM']).toContain(code)
-  })
+  test.each(['hdx', 'sr4', 'usb4000', 'jaz', 'jeti', 'grbl'] as const)(
+    '%s: no reading is wrong, and it recovers',
+    async (name) => {
+      const { good, codes } = await endure(name, 'truncated:0.02,split:0.2', 12)
+      expect(good).toBeGreaterThan(READINGS / 3)
+      for (const code of codes)
+        expect(['PROTOCOL_VIOLATION', 'DEVICE_TIMEOUT', 'DEVICE_REFUSED', 'STAGE_ALARM']).toContain(code)
+    },
+  )
 })
 
 describe('a line that changes bytes', () => {
-  test('hdx: its sums let no wrong count through', async () => {
-    const { good, codes } = await endure('hdx', 'garbled:0.05,split:0.2', 13)
+  test.each(['hdx', 'qePro'] as const)('%s: its sums let no wrong count through', async (name) => {
+    const { good, codes } = await endure(name, 'garbled:0.05,split:0.2', 13)
     expect(good).toBeGreaterThan(READINGS / 3)
     expect(codes).toContain('PROTOCOL_VIOLATION')
   })

@@ -2,13 +2,13 @@ import { expect } from 'vitest'
 import type { Driver, OpenDevice } from '../../../drivers/device.ts'
 import { grbl } from '../../../drivers/devices/grbl.ts'
 import { jetiDriver } from '../../../drivers/devices/jeti-1211.ts'
-import { oceanHdx } from '../../../drivers/devices/ocean-hdx.ts'
 import { grblTable } from '../../../drivers/simulators/grbl.ts'
 import { jeti1211 } from '../../../drivers/simulators/jeti-1211.ts'
-import { oceanHdx as simulatedHdx } from '../../../drivers/simulators/ocean-hdx.ts'
-import type { LineEndpoint } from '../../../drivers/transports/transport.ts'
+import type { BusPresence } from '../../../drivers/simulators/line-usb.ts'
+import type { LineEndpoint, UsbEndpoint } from '../../../drivers/transports/transport.ts'
 import type { Io } from '../../../drivers/transports/transport.ts'
 import { hastyPace } from './hasty-pace.ts'
+import { oceanSubjects } from './ocean-subjects.ts'
 
 /** A driver and the simulated instrument it must get along with. */
 export interface Subject {
@@ -16,6 +16,8 @@ export interface Subject {
   readonly serial: string
   /** A fresh instrument, `factor` times as fast as real ones. */
   instrument(factor: number): LineEndpoint
+  /** Its line as USB transfers, where it has a USB interface of its own. */
+  readonly usb?: (line: LineEndpoint, presence: BusPresence) => UsbEndpoint
   /** Brings it to where readings are possible. */
   prepare(device: OpenDevice, io: Io): Promise<void>
   /** One reading, its `n`-th, checked to be what this instrument really shows. */
@@ -26,47 +28,6 @@ export interface Subject {
   readonly slowFactor: number
   /** Garbage a former program may have left in the line. */
   readonly leftOver: string
-}
-
-const COEFFICIENTS = [340, 0.22, -1e-6, -1e-10].map(Math.fround)
-
-const hdx: Subject = {
-  driver: oceanHdx,
-  serial: 'HDX00042',
-  slowFactor: 2,
-  leftOver: 'c1c000110100000000111000',
-  instrument: (factor) =>
-    simulatedHdx({
-      serial: 'HDX00042',
-      pace: hastyPace(factor),
-      view: {
-        wavelengthCoefficients: COEFFICIENTS,
-        // The light of the test grows with the pixel and the time: a frame of other settings is seen.
-        spectrum: ({ integrationMs }) =>
-          Uint16Array.from({ length: 2068 }, (_, pixel) => pixel + 100 * integrationMs),
-      },
-    }),
-  async prepare(device, io) {
-    const { spectrometer } = device
-    expect(await spectrometer!.expose({ integrationMs: 10, scans: 4 }, io)).toEqual({
-      integrationMs: 10,
-      scans: 4,
-    })
-    expect(spectrometer!.wavelengthNm[1]! - spectrometer!.wavelengthNm[0]!).toBeCloseTo(0.22, 3)
-  },
-  async read({ spectrometer }, n, io) {
-    const integrationMs = 10 + n
-    await spectrometer!.expose({ integrationMs, scans: 4 }, io)
-    const frame = await spectrometer!.readFrame(io)
-    expect(frame.exposure).toEqual({ integrationMs, scans: 4 })
-    expect(frame.counts).toHaveLength(2068)
-    expect(frame.counts[0]).toBe(100 * integrationMs)
-    expect(frame.counts[2067]).toBe(2067 + 100 * integrationMs)
-  },
-  async slow({ spectrometer }, io) {
-    await spectrometer!.expose({ integrationMs: 600, scans: 1 }, { ...io, deadlineMs: 10_000 })
-    return spectrometer!.readFrame(io)
-  },
 }
 
 const radianceAt = (n: number): number => 0.001 * (1 + n)
@@ -128,4 +89,4 @@ const table: Subject = {
   },
 }
 
-export const subjects = { hdx, jeti, grbl: table }
+export const subjects = { ...oceanSubjects, jeti, grbl: table }

@@ -36,11 +36,47 @@ describe('conversations from the data sheets', () => {
       expect(rows.map(({ readBack }) => readBack)).toEqual([
         '12.5 ms',
         '4',
-        '2068',
         'MD5',
-        'stored and plausible',
         '31.5 degC',
+        '2068',
+        'stored and plausible',
       ])
+    })
+    expect(instrument).toMatchObject({ mismatch: undefined, finished: true })
+  })
+
+  test('Ocean USB2000+', async () => {
+    const instrument = await play('ocean-usb2000plus', async (device) => {
+      expect(device.identity).toEqual({ model: 'USB2000+', serial: 'USB2X001', firmware: 'logic 2.16.0' })
+      const spectrometer = device.spectrometer!
+      expect(spectrometer.wavelengthNm[1000]).toBeCloseTo(350.5 + 450 - 40 - 1, 6)
+      expect(spectrometer.linearity).toEqual([0.98, 4e-7])
+      await spectrometer.expose({ integrationMs: 12.5, scans: 2 }, IO)
+      const { counts } = await spectrometer.readFrame(IO)
+      // Full at 52428 words: full scale is 1.25 times as far.
+      expect(counts[0]).toBeCloseTo(600 * (65_535 / 52_428), 9)
+      expect(counts[2047]).toBeCloseTo(21_070 * (65_535 / 52_428), 9)
+      expect((await device.settings(IO)).map(({ readBack }) => readBack)).toEqual([
+        '12.5 ms',
+        'free running',
+        'high',
+        '2048',
+        'stored and plausible',
+        'at 52428',
+      ])
+    })
+    expect(instrument).toMatchObject({ mismatch: undefined, finished: true })
+  })
+
+  test('Ocean ST', async () => {
+    const instrument = await play('ocean-st', async (device) => {
+      expect(device.identity).toEqual({ model: 'Ocean ST', serial: 'ST01234', firmware: 'not reported' })
+      const spectrometer = device.spectrometer!
+      expect(spectrometer.wavelengthNm[1000]).toBeCloseTo(345.5 + 310 - 10, 3)
+      expect(spectrometer.linearity?.map((value) => Math.fround(value))).toEqual([1, 1e-7].map(Math.fround))
+      await spectrometer.expose({ integrationMs: 20, scans: 2 }, IO)
+      const { counts } = await spectrometer.readFrame(IO)
+      expect([counts[0], counts[1515]]).toEqual([600, 600 + 2 * 1515])
     })
     expect(instrument).toMatchObject({ mismatch: undefined, finished: true })
   })

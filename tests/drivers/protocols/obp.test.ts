@@ -190,3 +190,14 @@ describe('OBP messages', () => {
     expect(describeObp(serialIs.subarray(0, 50))).toBe('get serial number, beginning of a message')
   })
 })
+
+test('version 2.0 is the same frame with another word, and is not taken for 1.1', () => {
+  const ask = encodeObp({ type: OBP.getSpectrum, version: '2.0' })
+  expect(Buffer.from(ask.subarray(0, 12)).toString('hex')).toBe('c1c00020' + '00000000' + '001c0000')
+  const answer = deviceMessage(OBP.getSpectrum, 1, new Uint8Array(40), false)
+  expect(obpDecoder('2.0').push(answer)).toEqual([])
+  answer.set([0x00, 0x20], 2)
+  expect(messagesOf(obpDecoder('2.0').push(answer))).toHaveLength(1)
+  expect(messagesOf(decodeAll([answer]))).toEqual([])
+  expect(describeObp(ask)).toBe('get spectrum')
+})

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { oceanHdx } from '../../../drivers/simulators/ocean-hdx.ts'
+import { OBP_INSTRUMENTS } from '../../../drivers/simulators/obp-models.ts'
+import { oceanObp } from '../../../drivers/simulators/ocean-obp.ts'
 import { hex, hexOf, hostOf } from './host.ts'
 import type { Host } from './host.ts'
 import { manualPace } from './manual-pace.ts'
@@ -36,7 +37,7 @@ function bench() {
       return Uint16Array.from({ length: PIXELS }, (_, i) => i * 30)
     },
   }
-  const endpoint = oceanHdx({ view, serial: 'S00123', pace })
+  const endpoint = oceanObp({ instrument: OBP_INSTRUMENTS.hdx, view, serial: 'S00123', pace })
   return { endpoint, host: hostOf(endpoint), pace, exposures }
 }
 const ask = (host: Host, bytes: Uint8Array): string => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { oceanHdx } from '../../../drivers/devices/ocean-hdx.ts'
-import { blockOf } from '../../../drivers/devices/hdx-spectrometer.ts'
+import { blockOf } from '../../../drivers/devices/array-spectrometer.ts'
+import { driverOf } from '../../../drivers/registry.ts'
 import { memoryLine } from '../../../drivers/transports/memory.ts'
 import { cancellable, failure, until, within } from '../io.ts'
 import { le, scriptedObp, USUAL } from './scripted.ts'
@@ -67,7 +67,7 @@ function unit(other: (type: number, data: Buffer, unit: Unit) => ObpReply | type
     const answer = other(type, data, state)
     return answer === USUAL ? usual(type, data) : answer
   })
-  const open = async () => oceanHdx.open(await memoryLine(endpoint).open(IO), IO)
+  const open = async () => driverOf('ocean-hdx').open(await memoryLine(endpoint).open(IO), IO)
   return { state, endpoint, open }
 }
 

@@ -8,11 +8,11 @@ const ON = Uint8Array.of(1)
 const OFF = Uint8Array.of(0)
 
 /**
- * The lamp line of an HDX (OBP 1.1, lamp enable), switched on; undefined where the firmware does not offer it. The
+ * The lamp line (OBP 1.1, lamp enable), switched on; undefined where the firmware does not offer it. The
  * protocol has no way to read it back, and whether a lamp hangs on the line only the light can tell.
  * `spoilFrame` is told that the frame under way saw both lights.
  */
-export async function hdxLamp(
+export async function obpLamp(
   obp: ObpLink,
   single: Lane,
   budget: Budget,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { HdxUsb } from '../../../drivers/simulators/hdx-usb.ts'
+import { OBP_INSTRUMENTS } from '../../../drivers/simulators/obp-models.ts'
+import { obpUsb } from '../../../drivers/simulators/obp-usb.ts'
 import type { LineEndpoint } from '../../../drivers/transports/transport.ts'
 
 /** A line that answers "n" with n bytes 0..n-1, and says when it is connected. */
@@ -20,18 +21,19 @@ function echo() {
       }
     },
   }
-  const usb = new HdxUsb(line, {
+  const bus = {
     get plugged() {
       return presence.plugged
     },
     get shownSerial() {
       return presence.shownSerial
     },
-    onPlugChange(listener) {
+    onPlugChange(listener: () => void) {
       presence.listeners.add(listener)
       return () => presence.listeners.delete(listener)
     },
-  })
+  }
+  const usb = obpUsb(line, bus, OBP_INSTRUMENTS.hdx)
   const plug = (plugged: boolean): void => {
     presence.plugged = plugged
     for (const listener of presence.listeners) listener()

@@ -1,0 +1,38 @@
+import type { LineEndpoint, UsbEndpoint } from '../transports/transport.ts'
+import type { ObpInstrument } from './obp-models.ts'
+import { obpUsb } from './obp-usb.ts'
+import { oceanObp } from './ocean-obp.ts'
+import { oceanUsb } from './ocean-usb.ts'
+import type { OoiInstrument } from './ooi-models.ts'
+import { ooiUsb } from './ooi-usb.ts'
+import { PIXEL_NM } from './optics.ts'
+import { pixelView } from './pixel-view.ts'
+import type { PixelArray } from './pixel-view.ts'
+import type { SpectrometerView } from './spectrometer-view.ts'
+import type { Surroundings } from './surroundings.ts'
+
+type Maker = (surroundings: Surroundings) => { readonly line: LineEndpoint; readonly usb: UsbEndpoint }
+
+/** The eye of the scene was made for one detector; any other looks through it. */
+function viewOf({ scene }: Surroundings, array: PixelArray): SpectrometerView {
+  const isEyes = array.words === PIXEL_NM.length && array.lastLit - array.firstLit === PIXEL_NM.length - 1
+  return isEyes ? scene : pixelView(scene, array, scene.unit.dark)
+}
+
+/** Makes a spectrometer of the Ocean Binary Protocol over the scene. */
+export const obpSimulator =
+  (instrument: ObpInstrument): Maker =>
+  (around) => {
+    const { serial, pace, faults } = around
+    const line = faults.line(oceanObp({ instrument, view: viewOf(around, instrument), serial, pace }))
+    return { line, usb: obpUsb(line, faults, instrument) }
+  }
+
+/** Makes one of the older Ocean Optics spectrometers over the scene. */
+export const ooiSimulator =
+  (instrument: OoiInstrument): Maker =>
+  (around) => {
+    const { serial, pace, faults } = around
+    const line = faults.line(oceanUsb({ instrument, view: viewOf(around, instrument), serial, pace }))
+    return { line, usb: ooiUsb(line, faults, instrument) }
+  }
