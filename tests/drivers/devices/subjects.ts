@@ -3,9 +3,14 @@ import type { Driver, OpenDevice } from '../../../drivers/device.ts'
 import { grbl } from '../../../drivers/devices/grbl.ts'
 import { jetiDriver } from '../../../drivers/devices/jeti-1211.ts'
 import { oceanHdx } from '../../../drivers/devices/ocean-hdx.ts'
+import { pr650Driver } from '../../../drivers/devices/pr-650.ts'
+import { pr655Driver } from '../../../drivers/devices/pr-655.ts'
 import { grblTable } from '../../../drivers/simulators/grbl.ts'
 import { jeti1211 } from '../../../drivers/simulators/jeti-1211.ts'
 import { oceanHdx as simulatedHdx } from '../../../drivers/simulators/ocean-hdx.ts'
+import type { Pace } from '../../../drivers/simulators/pace.ts'
+import { pr650 as simulatedPr650 } from '../../../drivers/simulators/pr-650.ts'
+import { pr655 as simulatedPr655, pr670 as simulatedPr670 } from '../../../drivers/simulators/pr-655.ts'
 import type { LineEndpoint } from '../../../drivers/transports/transport.ts'
 import type { Io } from '../../../drivers/transports/transport.ts'
 import { hastyPace } from './hasty-pace.ts'
@@ -87,7 +92,7 @@ const jeti: Subject = {
   async read({ reference }, n, io) {
     shown = n
     const reading = await reference!.measure(io)
-    expect(reading.quantity).toBe('radiance')
+    if (reading.quantity !== 'radiance') throw new Error(`${reading.quantity} was read`)
     expect(reading.axis).toEqual({ fromNm: 380, toNm: 780, bands: 401 })
     expect(reading.values).toHaveLength(401)
     for (const value of reading.values) expect(value).toBeCloseTo(radianceAt(n), 8)
@@ -128,4 +133,47 @@ const table: Subject = {
   },
 }
 
-export const subjects = { hdx, jeti, grbl: table }
+const meterPatience = { measureMs: 4000, pauseMs: 0 }
+
+/** A reference with a spectrum over 380 to 780 nm in steps of `stepNm`. */
+function spectral(
+  driver: Driver,
+  serial: string,
+  stepNm: number,
+  make: (view: { brightness(): number; radiance(): Float64Array }, pace: Pace) => LineEndpoint,
+): Subject {
+  let level = 0
+  return {
+    driver,
+    serial,
+    slowFactor: 2,
+    leftOver: '0d0a303030300d0a',
+    instrument: (factor) =>
+      make(
+        { brightness: () => 0.5, radiance: () => new Float64Array(401).fill(radianceAt(level)) },
+        hastyPace(factor),
+      ),
+    prepare: async () => undefined,
+    async read({ reference }, n, io) {
+      level = n
+      const reading = await reference!.measure(io)
+      if (reading.quantity !== 'radiance') throw new Error(`${reading.quantity} was read`)
+      const bands = 400 / stepNm + 1
+      expect(reading.axis).toEqual({ fromNm: 380, toNm: 780, bands })
+      expect(reading.values).toHaveLength(bands)
+      for (const value of reading.values) expect(value / radianceAt(n)).toBeCloseTo(1, 3)
+      expect(reading.xyz[1] / (683 * 106.857 * radianceAt(n))).toBeCloseTo(1, 2)
+    },
+    slow: ({ reference }, io) => reference!.measure(io),
+  }
+}
+
+const pr650 = spectral(pr650Driver(meterPatience), '', 4, (view, pace) => simulatedPr650({ view, pace }))
+const pr655 = spectral(pr655Driver('PR-655', meterPatience), '67060123', 4, (view, pace) =>
+  simulatedPr655({ view, pace, serial: '67060123' }),
+)
+const pr670 = spectral(pr655Driver('PR-670', meterPatience), '67060123', 2, (view, pace) =>
+  simulatedPr670({ view, pace, serial: '67060123' }),
+)
+
+export const subjects = { hdx, jeti, grbl: table, pr650, pr655, pr670 }
