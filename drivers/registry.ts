@@ -1,13 +1,28 @@
 import { badRequest } from './problems.ts'
 import type { Driver } from './device.ts'
+import { cl200a } from './devices/cl-200a.ts'
+import { cs100a } from './devices/cs-100a.ts'
+import { cs2000 } from './devices/cs-2000.ts'
 import { grbl } from './devices/grbl.ts'
 import { jeti1211 } from './devices/jeti-1211.ts'
+import { kleinK10 } from './devices/klein-k10.ts'
 import { pr650 } from './devices/pr-650.ts'
 import { pr655, pr670 } from './devices/pr-655.ts'
 import { oceanHdx } from './devices/ocean-hdx.ts'
 
 /** Every instrument the program knows: a new one is a file in devices/ and a line here. */
-export const registry: readonly Driver[] = [oceanHdx, jeti1211, grbl, pr650, pr655, pr670]
+export const registry: readonly Driver[] = [
+  oceanHdx,
+  jeti1211,
+  grbl,
+  pr650,
+  pr655,
+  pr670,
+  cs2000,
+  kleinK10,
+  cs100a,
+  cl200a,
+]
 
 /** The driver of a family named in a URI. @throws Problem BAD_REQUEST */
 export function driverOf(family: string): Driver {
