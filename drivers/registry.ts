@@ -5,6 +5,7 @@ import { cs100a } from './devices/cs-100a.ts'
 import { cs2000 } from './devices/cs-2000.ts'
 import { grbl } from './devices/grbl.ts'
 import { jeti1211 } from './devices/jeti-1211.ts'
+import { jeti1511 } from './devices/jeti-1511.ts'
 import { kleinK10 } from './devices/klein-k10.ts'
 import { pr650 } from './devices/pr-650.ts'
 import { pr655, pr670 } from './devices/pr-655.ts'
@@ -14,6 +15,7 @@ import { oceanHdx } from './devices/ocean-hdx.ts'
 export const registry: readonly Driver[] = [
   oceanHdx,
   jeti1211,
+  jeti1511,
   grbl,
   pr650,
   pr655,

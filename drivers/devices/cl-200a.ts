@@ -21,7 +21,11 @@ const READ_XYZ = '00011200'
 /** What it needs after a frame that it answers, as a share of the time after one that it does not answer. */
 const AFTER_ANSWER = 0.35
 
-async function begin(stream: ByteStream, io: Io, patience: MeterPatience): Promise<Meter> {
+async function begin(
+  stream: ByteStream,
+  io: Io,
+  patience: Omit<MeterPatience, 'identifyMs'>,
+): Promise<Meter> {
   const settleMs = patience.pauseMs
   const link = cl200aLink(stream)
   await link.quiet(io.signal)
@@ -54,7 +58,7 @@ async function begin(stream: ByteStream, io: Io, patience: MeterPatience): Promi
 }
 
 /** The driver with another patience than the meter's own. */
-export const cl200aDriver = (patience: MeterPatience): Driver => ({
+export const cl200aDriver = (patience: Omit<MeterPatience, 'identifyMs'>): Driver => ({
   family: 'cl-200a',
   product: PRODUCT,
   roles: ['reference'],

@@ -18,7 +18,11 @@ const BAUD_RATES = [4_800]
 /** Absolute values by the maker's own calibration. */
 const ABSOLUTE = 'MDS,04'
 
-async function begin(stream: ByteStream, io: Io, patience: MeterPatience): Promise<Meter> {
+async function begin(
+  stream: ByteStream,
+  io: Io,
+  patience: Omit<MeterPatience, 'identifyMs'>,
+): Promise<Meter> {
   const dialogue = lineDialogue(stream, { end: '\r\n', pauseMs: patience.pauseMs })
   const hello = async (budget: Budget): Promise<void> => {
     if (cs100aFields(ABSOLUTE, await dialogue.ask(ABSOLUTE, budget)).length > 0)
@@ -50,7 +54,7 @@ async function begin(stream: ByteStream, io: Io, patience: MeterPatience): Promi
 }
 
 /** The driver with another patience than the meter's own. */
-export const cs100aDriver = (patience: MeterPatience): Driver => ({
+export const cs100aDriver = (patience: Omit<MeterPatience, 'identifyMs'>): Driver => ({
   family: 'cs-100a',
   product: PRODUCT,
   roles: ['reference'],

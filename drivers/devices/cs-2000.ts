@@ -103,7 +103,11 @@ async function identify(dialogue: LineDialogue, budget: Budget): Promise<Identit
   return { model: `Konica Minolta ${model}`, serial, firmware: 'not told' }
 }
 
-async function begin(stream: ByteStream, io: Io, patience: MeterPatience): Promise<Meter> {
+async function begin(
+  stream: ByteStream,
+  io: Io,
+  patience: Omit<MeterPatience, 'identifyMs'>,
+): Promise<Meter> {
   const dialogue = lineDialogue(stream, { end: '\n', pauseMs: patience.pauseMs })
   // A former program may have left it measuring; cancelling when nothing runs does no harm.
   await dialogue.send('MEAS,0', budgetOf(io))
@@ -147,7 +151,7 @@ async function begin(stream: ByteStream, io: Io, patience: MeterPatience): Promi
 }
 
 /** The driver with another patience than the meter's own. */
-export const cs2000Driver = (patience: MeterPatience): Driver => ({
+export const cs2000Driver = (patience: Omit<MeterPatience, 'identifyMs'>): Driver => ({
   family: 'cs-2000',
   product: PRODUCT,
   roles: ['reference'],

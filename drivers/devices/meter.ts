@@ -12,6 +12,8 @@ export interface MeterPatience {
   readonly measureMs: number
   /** Least time between two commands. */
   readonly pauseMs: number
+  /** How long it may take to say who it is when it listens already. */
+  readonly identifyMs: number
 }
 
 /** Runs one measurement alone; `budget` holds the time the instrument may need. */

@@ -48,7 +48,11 @@ async function fetchReading(
   return { quantity: 'radiance', axis: AXIS, values: asRadiance(values), xyz: tristimulusOf(values, AXIS) }
 }
 
-async function begin(stream: ByteStream, io: Io, patience: MeterPatience): Promise<Meter> {
+async function begin(
+  stream: ByteStream,
+  io: Io,
+  patience: Omit<MeterPatience, 'identifyMs'>,
+): Promise<Meter> {
   const dialogue = lineDialogue(stream, { end: '\n', pauseMs: patience.pauseMs })
   const hello = (budget: Budget): Promise<void> => command(dialogue, 'b1', budget)
   await dialogue.quiet(io.signal)
@@ -82,7 +86,7 @@ async function begin(stream: ByteStream, io: Io, patience: MeterPatience): Promi
 }
 
 /** The driver with another patience than the meter's own. */
-export const pr650Driver = (patience: MeterPatience): Driver => ({
+export const pr650Driver = (patience: Omit<MeterPatience, 'identifyMs'>): Driver => ({
   family: 'pr-650',
   product: PRODUCT,
   roles: ['reference'],

@@ -28,7 +28,6 @@ const AXES = {
 export type Pr655Model = keyof typeof AXES
 const productOf = (model: Pr655Model): string => `Photo Research ${model}`
 const BAUD_RATES = [9_600]
-const IDENTIFY_MS = 1_000
 /** It answers PHOTO within 10 s. */
 const REMOTE_MS = 10_000
 
@@ -38,9 +37,14 @@ const askModel = async (dialogue: LineDialogue, budget: Budget): Promise<string>
 }
 
 /** In remote mode already, or brought there: only then it says who it is. */
-async function identify(dialogue: LineDialogue, io: Io, model: Pr655Model): Promise<string> {
+async function identify(
+  dialogue: LineDialogue,
+  io: Io,
+  model: Pr655Model,
+  identifyMs: number,
+): Promise<string> {
   try {
-    return await askModel(dialogue, budgetOf({ ...io, deadlineMs: Math.min(io.deadlineMs, IDENTIFY_MS) }))
+    return await askModel(dialogue, budgetOf({ ...io, deadlineMs: Math.min(io.deadlineMs, identifyMs) }))
   } catch (error) {
     if (!isProblem(error, 'DEVICE_TIMEOUT', 'PROTOCOL_VIOLATION', 'DEVICE_REFUSED')) throw error
     await dialogue.quiet(io.signal)
@@ -76,7 +80,7 @@ async function begin(stream: ByteStream, io: Io, model: Pr655Model, patience: Me
   const axis = AXES[model]
   const dialogue = lineDialogue(stream, { end: '\n', oneByOne: true, pauseMs: patience.pauseMs })
   await dialogue.quiet(io.signal)
-  const said = await identify(dialogue, io, model)
+  const said = await identify(dialogue, io, model, patience.identifyMs)
   if (said !== model) throw wrongDevice(productOf(model), `"${said.slice(0, 40)}"`)
   const askSerial = async (budget: Budget): Promise<string> =>
     photoResearchFields('D110', await dialogue.ask('D110', budget))[0] ?? ''
@@ -127,7 +131,7 @@ export const pr655Driver = (model: Pr655Model, patience: MeterPatience): Driver 
 })
 
 /** A measurement takes up to 30 s; 0.1 s between commands. */
-const PATIENCE: MeterPatience = { measureMs: 30_000, pauseMs: 100 }
+const PATIENCE: MeterPatience = { measureMs: 30_000, pauseMs: 100, identifyMs: 1_000 }
 
 /** Photo Research PR-655, 101 values in 4 nm. */
 export const pr655: Driver = pr655Driver('PR-655', PATIENCE)

@@ -9,6 +9,7 @@ import { cs2000 } from './cs-2000.ts'
 import { grblTable } from './grbl.ts'
 import { HdxUsb } from './hdx-usb.ts'
 import { jeti1211 } from './jeti-1211.ts'
+import { jeti1511 } from './jeti-1511.ts'
 import { kleinK10 } from './klein-k10.ts'
 import { oceanHdx } from './ocean-hdx.ts'
 import type { Pace } from './pace.ts'
@@ -47,6 +48,7 @@ export const catalogue: readonly SimulatedKind[] = [
   { family: 'ocean-hdx', roles: ['spectrometer'], serial: 'SIM-0101', make: hdx },
   { family: 'jeti-1211', roles: ['reference'], serial: 'SIM-R007', make: jeti },
   { family: 'grbl', roles: ['stage'], serial: 'SIM-XY02', make: grbl },
+  { family: 'jeti-1511', roles: ['reference'], serial: 'SIM-R015', make: reference(jeti1511) },
   { family: 'pr-650', roles: ['reference'], serial: '', make: reference(pr650) },
   { family: 'pr-655', roles: ['reference'], serial: 'SIM-R655', make: reference(pr655) },
   { family: 'pr-670', roles: ['reference'], serial: 'SIM-R670', make: reference(pr670) },

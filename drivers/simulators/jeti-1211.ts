@@ -1,6 +1,6 @@
 import type { LineEndpoint } from '../transports/transport.ts'
 import { freshJetiState, JETI_ERROR, runJetiCommand } from './jeti-commands.ts'
-import type { JetiState } from './jeti-commands.ts'
+import type { JetiAnswer, JetiState } from './jeti-commands.ts'
 import type { Pace } from './pace.ts'
 import type { ReferenceView } from './reference-output.ts'
 
@@ -26,10 +26,18 @@ const ENQUIRY_EVERY = 3
 
 /** A JETI specbos 1211 that answers its ASCII dialogue from what the scene shows it. */
 export function jeti1211(options: { view: ReferenceView; serial: string; pace: Pace }): LineEndpoint {
+  return jetiInstrument(options, runJetiCommand)
+}
+
+/** The line of any JETI instrument; `run` carries out its commands. */
+export function jetiInstrument(
+  options: { view: ReferenceView; serial: string; pace: Pace },
+  run: (state: JetiState, line: string) => JetiAnswer,
+): LineEndpoint {
   const state = freshJetiState(options.serial)
   return {
     connect(send) {
-      const host = new JetiLink(state, options.view, options.pace, send)
+      const host = new JetiLink(state, run, options.view, options.pace, send)
       return {
         receive: (bytes) => host.receive(bytes),
         disconnected: () => host.close(),
@@ -40,6 +48,7 @@ export function jeti1211(options: { view: ReferenceView; serial: string; pace: P
 
 class JetiLink {
   readonly #state: JetiState
+  readonly #runCommand: (state: JetiState, line: string) => JetiAnswer
   readonly #view: ReferenceView
   readonly #pace: Pace
   readonly #send: (bytes: Uint8Array) => void
@@ -49,8 +58,15 @@ class JetiLink {
   /** Cancels the running measurement; undefined while idle. */
   #measuring: (() => void) | undefined
 
-  constructor(state: JetiState, view: ReferenceView, pace: Pace, send: (bytes: Uint8Array) => void) {
+  constructor(
+    state: JetiState,
+    run: (state: JetiState, line: string) => JetiAnswer,
+    view: ReferenceView,
+    pace: Pace,
+    send: (bytes: Uint8Array) => void,
+  ) {
     this.#state = state
+    this.#runCommand = run
     this.#view = view
     this.#pace = pace
     this.#send = send
@@ -95,7 +111,7 @@ class JetiLink {
   }
 
   #run(line: string): void {
-    const answer = runJetiCommand(this.#state, line)
+    const answer = this.#runCommand(this.#state, line)
     if (answer.kind === 'text') this.#send(new TextEncoder().encode(answer.text))
     else if (answer.kind === 'measure') this.#measure()
     else this.#send(Uint8Array.of(answer.kind === 'ack' ? ACK : NAK))

@@ -71,6 +71,7 @@ const SUBJECTS = [
   'hdx',
   'jeti',
   'grbl',
+  'spectraval',
   'pr650',
   'pr655',
   'pr670',

@@ -5,6 +5,7 @@ import { cs100aDriver } from '../../../drivers/devices/cs-100a.ts'
 import { cs2000Driver } from '../../../drivers/devices/cs-2000.ts'
 import { grbl } from '../../../drivers/devices/grbl.ts'
 import { jetiDriver } from '../../../drivers/devices/jeti-1211.ts'
+import { jeti1511Driver } from '../../../drivers/devices/jeti-1511.ts'
 import { kleinDriver } from '../../../drivers/devices/klein-k10.ts'
 import { oceanHdx } from '../../../drivers/devices/ocean-hdx.ts'
 import { pr650Driver } from '../../../drivers/devices/pr-650.ts'
@@ -14,6 +15,7 @@ import { cs100a as simulatedCs100a } from '../../../drivers/simulators/cs-100a.t
 import { cs2000 as simulatedCs2000 } from '../../../drivers/simulators/cs-2000.ts'
 import { grblTable } from '../../../drivers/simulators/grbl.ts'
 import { jeti1211 } from '../../../drivers/simulators/jeti-1211.ts'
+import { jeti1511 as simulatedJeti1511 } from '../../../drivers/simulators/jeti-1511.ts'
 import { kleinK10 as simulatedKlein } from '../../../drivers/simulators/klein-k10.ts'
 import { oceanHdx as simulatedHdx } from '../../../drivers/simulators/ocean-hdx.ts'
 import type { Pace } from '../../../drivers/simulators/pace.ts'
@@ -141,7 +143,7 @@ const table: Subject = {
   },
 }
 
-const meterPatience = { measureMs: 4000, pauseMs: 0 }
+const meterPatience = { measureMs: 4000, pauseMs: 0, identifyMs: 150 }
 
 /** A reference with a spectrum over 380 to 780 nm in steps of `stepNm`. */
 function spectral(
@@ -176,6 +178,9 @@ function spectral(
   }
 }
 
+const spectraval = spectral(jeti1511Driver({ measureMs: 3000 }), '2015123', 1, (view, pace) =>
+  simulatedJeti1511({ view, pace, serial: '2015123' }),
+)
 const pr650 = spectral(pr650Driver(meterPatience), '', 4, (view, pace) => simulatedPr650({ view, pace }))
 const pr655 = spectral(pr655Driver('PR-655', meterPatience), '67060123', 4, (view, pace) =>
   simulatedPr655({ view, pace, serial: '67060123' }),
@@ -229,6 +234,7 @@ export const subjects = {
   hdx,
   jeti,
   grbl: table,
+  spectraval,
   pr650,
   pr655,
   pr670,

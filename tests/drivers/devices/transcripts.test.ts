@@ -57,6 +57,58 @@ describe('conversations from the data sheets', () => {
     expect(instrument).toMatchObject({ mismatch: undefined, finished: true })
   })
 
+  test.each([
+    ['pr-650', 'Photo Research PR-650', '', 101, 'LEVEL_LOW'],
+    ['pr-655', 'Photo Research PR-655', '67060123', 101, 'DEVICE_REFUSED'],
+    ['pr-670', 'Photo Research PR-670', '67060123', 201, 'DEVICE_REFUSED'],
+    ['cs-2000', 'Konica Minolta CS-2000A', '10041234', 401, 'SATURATED'],
+    ['jeti-1511', 'spectraval 1511', '2015123', 401, 'LEVEL_LOW'],
+  ])('%s: a spectrum of equal energy, then a refusal', async (family, model, serial, bands, code) => {
+    const instrument = await play(family, async (device) => {
+      expect(device.identity).toMatchObject({ model, serial })
+      const reading = spectrumOf(await device.reference!.measure(IO))
+      expect(reading.values).toHaveLength(bands)
+      expect(reading.values.every((value) => value === 1e-3)).toBe(true)
+      for (const value of reading.xyz) expect(value).toBeCloseTo(72.98, 0)
+      expect(await failure(device.reference!.measure(IO))).toMatchObject({ code })
+      expect((await device.settings(IO)).every(({ ok }) => ok)).toBe(true)
+    })
+    expect(instrument).toMatchObject({ mismatch: undefined, finished: true })
+  })
+
+  test('Klein K10-A', async () => {
+    const instrument = await play('klein-k10', async (device) => {
+      expect(device.identity).toEqual({ model: 'Klein K-10-A', serial: '000012345', firmware: 'v01.09fh' })
+      const reading = { quantity: 'tristimulus', xyz: [95, 100, 108], unit: 'cd/m2' }
+      expect(await device.reference!.measure(IO)).toEqual(reading)
+      // Out of range once, then good.
+      expect(await device.reference!.measure(IO)).toEqual(reading)
+      expect(await failure(device.reference!.measure(IO))).toMatchObject({ code: 'LEVEL_LOW' })
+      expect((await device.settings(IO)).every(({ ok }) => ok)).toBe(true)
+    })
+    expect(instrument).toMatchObject({ mismatch: undefined, finished: true })
+  })
+
+  test('Konica Minolta CS-100A', async () => {
+    const instrument = await play('cs-100a', async (device) => {
+      const { xyz } = await device.reference!.measure(IO)
+      expect(xyz.map((value) => value.toFixed(2))).toEqual(['117.29', '123.40', '134.39'])
+      expect(await failure(device.reference!.measure(IO))).toMatchObject({ code: 'LEVEL_LOW' })
+      expect((await device.settings(IO)).every(({ ok }) => ok)).toBe(true)
+    })
+    expect(instrument).toMatchObject({ mismatch: undefined, finished: true })
+  })
+
+  test('Konica Minolta CL-200A', async () => {
+    const instrument = await play('cl-200a', async (device) => {
+      const { xyz } = await device.reference!.measure(IO)
+      expect(xyz.map((value) => value.toFixed(1))).toEqual(['100.2', '105.2', '90.2'])
+      expect(await failure(device.reference!.measure(IO))).toMatchObject({ code: 'LEVEL_LOW' })
+      expect((await device.settings(IO)).every(({ ok }) => ok)).toBe(true)
+    })
+    expect(instrument).toMatchObject({ mismatch: undefined, finished: true })
+  })
+
   test('GRBL 1.1 table', async () => {
     const instrument = await play('grbl', async (device) => {
       expect(device.identity).toEqual({ model: 'GRBL 1.1h', serial: 'table 3', firmware: '1.1h.20190830' })
