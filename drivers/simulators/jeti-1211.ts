@@ -144,7 +144,8 @@ class JetiLink {
 function exposureOf(state: JetiState, brightness: number): { ms: number; error: number } {
   if (state.adaptive) {
     const ms = (TARGET_LEVEL * FULL_WELL_MS) / brightness
-    if (ms > state.maxIntegrationMs) return { ms: state.maxIntegrationMs, error: JETI_ERROR.underexposed }
+    const longestMs = state.maxIntegrationMs * state.maxExposures
+    if (ms > longestMs) return { ms: longestMs, error: JETI_ERROR.underexposed }
     return { ms, error: JETI_ERROR.none }
   }
   const level = (brightness * state.integrationMs) / FULL_WELL_MS

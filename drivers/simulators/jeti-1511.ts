@@ -58,7 +58,7 @@ const SPECTRAVAL: ReadonlyMap<string, JetiCommand> = new Map<string, JetiCommand
     '*para:maxtint',
     set(between(1000, 64_999), parameter, (state, value) => (state.maxIntegrationMs = value)),
   ],
-  ['*para:maxaver', ignored(2, 100)],
+  ['*para:maxaver', set(between(2, 100), parameter, (state, value) => (state.maxExposures = value))],
   ['*para:aver', set(between(1, 100), parameter, (state, value) => (state.averages = value))],
   ['*para:form', ignored(0, 2)],
   ['*para:wran', setRange],

@@ -28,6 +28,8 @@ export interface JetiState {
   adaptive: boolean
   maxIntegrationMs: number
   integrationMs: number
+  /** Exposures of that length it may add up where one is too short; a specbos takes one. */
+  maxExposures: number
   averages: number
   laserOn: boolean
   calibration: number
@@ -45,6 +47,7 @@ const DEFAULTS = {
   adaptive: true,
   maxIntegrationMs: 3000,
   integrationMs: 100,
+  maxExposures: 1,
   averages: 1,
   calibration: 0,
   cycleMode: 0,
