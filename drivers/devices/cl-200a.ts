@@ -28,8 +28,7 @@ async function begin(
 ): Promise<Meter> {
   const settleMs = patience.pauseMs
   const link = cl200aLink(stream)
-  await link.quiet(io.signal)
-  await link.hello(budgetOf(io))
+  await link.resync(io.signal, io.deadlineMs)
   return {
     identity: { model: PRODUCT, serial: '', firmware: 'not told' },
     resync: (signal) => link.resync(signal),

@@ -5,7 +5,7 @@ import { cs100aFields, xyzOfChromaticity } from '../protocols/cs100a.ts'
 import { budgetOf } from '../transports/deadline.ts'
 import type { Budget } from '../transports/deadline.ts'
 import type { ByteStream, Io } from '../transports/transport.ts'
-import { openMeter, settingRow } from './meter.ts'
+import { helloAtOpen, openMeter, settingRow } from './meter.ts'
 import type { Meter, MeterPatience } from './meter.ts'
 
 /**
@@ -28,11 +28,11 @@ async function begin(
     if (cs100aFields(ABSOLUTE, await dialogue.ask(ABSOLUTE, budget)).length > 0)
       throw violation('A reading came where a setting was made.')
   }
-  await dialogue.quiet(io.signal)
-  await hello(budgetOf(io))
+  // A measurement may still run for a program that has gone; its answer must not be taken for this one.
+  await dialogue.resync(hello, helloAtOpen(io))
   return {
     identity: { model: PRODUCT, serial: '', firmware: 'not told' },
-    resync: (signal) => dialogue.resync(hello, patience.measureMs, signal),
+    resync: (signal) => dialogue.resync(hello, { signal, patienceMs: patience.measureMs }),
     async settings(budget) {
       await hello(budget)
       return [

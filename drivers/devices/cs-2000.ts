@@ -10,7 +10,7 @@ import { meterNumber } from '../protocols/ascii-lines.ts'
 import { budgetOf, pause } from '../transports/deadline.ts'
 import type { Budget } from '../transports/deadline.ts'
 import type { ByteStream, Io } from '../transports/transport.ts'
-import { openMeter, settingRow } from './meter.ts'
+import { helloAtOpen, openMeter, settingRow } from './meter.ts'
 import type { Meter, MeterPatience } from './meter.ts'
 import { agree } from './radiance-check.ts'
 
@@ -78,6 +78,10 @@ async function fetchReading(
   return { quantity: 'radiance', axis: AXIS, values: asRadiance(values), xyz }
 }
 
+/** Ends what it measures; whoever comes next empties the line. */
+const cancel = (dialogue: LineDialogue, signal: AbortSignal): Promise<void> =>
+  dialogue.send('MEAS,0', budgetOf({ signal, deadlineMs: CANCEL_MS }))
+
 /** Accepted with the estimated seconds, finished when a second line comes by itself. */
 async function measure(dialogue: LineDialogue, budget: Budget, acceptMs: number): Promise<void> {
   try {
@@ -86,17 +90,15 @@ async function measure(dialogue: LineDialogue, budget: Budget, acceptMs: number)
     if (rest.length > 0) throw violation('Values came where the end of the measurement was expected.')
   } catch (error) {
     // It would go on for minutes, and tell of its end in the middle of the next answer.
-    if (budget.signal.aborted) {
-      const cancel = budgetOf({ signal: new AbortController().signal, deadlineMs: CANCEL_MS })
-      await dialogue.send('MEAS,0', cancel).catch(() => undefined)
-    }
+    if (budget.signal.aborted) await cancel(dialogue, new AbortController().signal).catch(() => undefined)
     throw error
   }
 }
 
 async function identify(dialogue: LineDialogue, budget: Budget): Promise<Identity> {
   await command(dialogue, 'RMTS,1', budget)
-  const [name = '', variant = '', serial = ''] = await command(dialogue, 'IDDR', budget)
+  const [name, variant = '', serial] = await command(dialogue, 'IDDR', budget)
+  if (name === undefined || serial === undefined) throw violation('No name came in reply to IDDR.')
   const model = MODELS.get(variant)
   if (!name.startsWith('CS-2000') || model === undefined)
     throw wrongDevice(PRODUCT, `"${name} ${variant}"`.slice(0, 40))
@@ -110,9 +112,12 @@ async function begin(
 ): Promise<Meter> {
   const dialogue = lineDialogue(stream, { end: '\n', pauseMs: patience.pauseMs })
   // A former program may have left it measuring; cancelling when nothing runs does no harm.
-  await dialogue.send('MEAS,0', budgetOf(io))
-  await dialogue.quiet(io.signal)
-  const identity = await identify(dialogue, budgetOf(io))
+  await cancel(dialogue, io.signal)
+  let identity: Identity = { model: '', serial: '', firmware: '' }
+  const first = async (budget: Budget): Promise<void> => {
+    identity = await identify(dialogue, budget)
+  }
+  await dialogue.resync(first, helloAtOpen(io))
   await command(dialogue, `SCMS,${NO_SYNC}`, budgetOf(io))
   await command(dialogue, `SPMS,${SPEED}`, budgetOf(io))
   const hello = async (budget: Budget): Promise<void> => {
@@ -122,8 +127,8 @@ async function begin(
   return {
     identity,
     async resync(signal) {
-      await dialogue.send('MEAS,0', budgetOf({ signal, deadlineMs: CANCEL_MS }))
-      await dialogue.resync(hello, patience.measureMs, signal)
+      await cancel(dialogue, signal)
+      await dialogue.resync(hello, { signal, patienceMs: patience.measureMs })
     },
     async settings(budget) {
       const sync = await command(dialogue, 'SCMR', budget)

@@ -46,7 +46,7 @@ async function read(klein: KleinLink, budget: Budget, deadlineMs: number): Promi
 async function begin(stream: ByteStream, io: Io): Promise<Meter> {
   const klein = kleinLink(stream)
   await klein.quiet(io.signal)
-  await klein.resync(io.signal)
+  await klein.resync(io.signal, io.deadlineMs)
   const { model, serial } = await identify(klein, budgetOf(io))
   const firmware = kleinText(await klein.good('P2', budgetOf(io)), 0, 8)
   await klein.good('J8', budgetOf(io))

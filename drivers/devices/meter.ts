@@ -1,6 +1,7 @@
 import type { SettingRow } from '../../contract/instrument.ts'
 import type { Colorimeter } from '../capabilities.ts'
 import type { Identity, OpenDevice } from '../device.ts'
+import type { ResyncLimits } from '../links/line-dialogue.ts'
 import { lane } from '../links/lane.ts'
 import { wrongDevice } from '../problems.ts'
 import type { Budget } from '../transports/deadline.ts'
@@ -27,6 +28,16 @@ export interface Meter {
   settings(budget: Budget): Promise<readonly SettingRow[]>
   reference(run: RunMeasurement): Colorimeter
 }
+
+const HELLO_MS = 1_000
+
+/** How an instrument is first spoken to: it may be silent once, and its first answer may be another's. */
+export const helloAtOpen = ({ signal, deadlineMs }: Io): ResyncLimits => ({
+  signal,
+  patienceMs: 0,
+  helloMs: Math.min(deadlineMs, HELLO_MS),
+  silences: 1,
+})
 
 /** A row of the settings table. */
 export const settingRow = (name: string, required: string, readBack: string): SettingRow => ({

@@ -6,11 +6,11 @@ import { fetchAgain, lineDialogue } from '../links/line-dialogue.ts'
 import type { LineDialogue } from '../links/line-dialogue.ts'
 import { violation } from '../problems.ts'
 import { meterNumber } from '../protocols/ascii-lines.ts'
-import { photoResearchFields } from '../protocols/photo-research.ts'
+import { PR650_TOO_DARK, photoResearchFields } from '../protocols/photo-research.ts'
 import { budgetOf } from '../transports/deadline.ts'
 import type { Budget } from '../transports/deadline.ts'
 import type { ByteStream, Io } from '../transports/transport.ts'
-import { openMeter, settingRow } from './meter.ts'
+import { helloAtOpen, openMeter, settingRow } from './meter.ts'
 import type { Meter, MeterPatience } from './meter.ts'
 import { fetchSpectrum } from './photo-research-spectrum.ts'
 import { luminanceAgrees, tristimulusOf } from './radiance-check.ts'
@@ -38,7 +38,7 @@ async function fetchReading(
   budget: Budget,
   firstMs: number,
 ): Promise<ReferenceReading> {
-  const fields = photoResearchFields('d2', await dialogue.ask('d2', budget, firstMs))
+  const fields = photoResearchFields('d2', await dialogue.ask('d2', budget, firstMs), PR650_TOO_DARK)
   const luminance = meterNumber(fields[LUMINANCE_FIELD] ?? '')
   const values = await fetchSpectrum(dialogue, 'd5', AXIS, budget, firstMs)
   if (!luminanceAgrees(values, AXIS, luminance))
@@ -55,12 +55,12 @@ async function begin(
 ): Promise<Meter> {
   const dialogue = lineDialogue(stream, { end: '\n', pauseMs: patience.pauseMs })
   const hello = (budget: Budget): Promise<void> => command(dialogue, 'b1', budget)
-  await dialogue.quiet(io.signal)
-  await hello(budgetOf(io))
+  // A measurement may still run for a program that has gone; its answer must not be taken for this one.
+  await dialogue.resync(hello, helloAtOpen(io))
   await command(dialogue, SET_UP, budgetOf(io))
   return {
     identity: { model: PRODUCT, serial: '', firmware: 'not told' },
-    resync: (signal) => dialogue.resync(hello, patience.measureMs, signal),
+    resync: (signal) => dialogue.resync(hello, { signal, patienceMs: patience.measureMs }),
     async settings(budget) {
       await hello(budget)
       await command(dialogue, SET_UP, budget)

@@ -10,7 +10,7 @@ import { photoResearchFields } from '../protocols/photo-research.ts'
 import { budgetOf } from '../transports/deadline.ts'
 import type { Budget } from '../transports/deadline.ts'
 import type { ByteStream, Io } from '../transports/transport.ts'
-import { openMeter, settingRow } from './meter.ts'
+import { helloAtOpen, openMeter, settingRow } from './meter.ts'
 import type { Meter, MeterPatience } from './meter.ts'
 import { fetchSpectrum } from './photo-research-spectrum.ts'
 import { agree } from './radiance-check.ts'
@@ -32,27 +32,30 @@ const BAUD_RATES = [9_600]
 const REMOTE_MS = 10_000
 
 const askModel = async (dialogue: LineDialogue, budget: Budget): Promise<string> => {
-  const [model = ''] = photoResearchFields('D111', await dialogue.ask('D111', budget))
+  const [model] = photoResearchFields('D111', await dialogue.ask('D111', budget))
+  if (model === undefined) throw violation('Another answer came where its name was expected.')
   return model
 }
 
 /** In remote mode already, or brought there: only then it says who it is. */
-async function identify(
-  dialogue: LineDialogue,
-  io: Io,
-  model: Pr655Model,
-  identifyMs: number,
-): Promise<string> {
+async function identify(dialogue: LineDialogue, io: Io, identifyMs: number): Promise<string> {
+  let said = ''
   try {
-    return await askModel(dialogue, budgetOf({ ...io, deadlineMs: Math.min(io.deadlineMs, identifyMs) }))
+    const hello = async (budget: Budget): Promise<void> => {
+      said = await askModel(dialogue, budget)
+    }
+    await dialogue.resync(hello, {
+      ...helloAtOpen(io),
+      helloMs: Math.min(io.deadlineMs, identifyMs),
+    })
+    return said
   } catch (error) {
     if (!isProblem(error, 'DEVICE_TIMEOUT', 'PROTOCOL_VIOLATION', 'DEVICE_REFUSED')) throw error
-    await dialogue.quiet(io.signal)
   }
+  await dialogue.quiet(io.signal)
   const budget = budgetOf({ ...io, deadlineMs: Math.min(io.deadlineMs, REMOTE_MS) })
   await dialogue.send('PHOTO', budget, true)
-  const reply = await dialogue.line(budget, 'reply to PHOTO')
-  if (!reply.includes('REMOTE MODE')) throw wrongDevice(productOf(model), `"${reply.trim().slice(0, 40)}"`)
+  while (!said.includes('REMOTE MODE')) said = await dialogue.line(budget, 'reply to PHOTO')
   return askModel(dialogue, budgetOf(io))
 }
 
@@ -79,8 +82,7 @@ async function fetchReading(
 async function begin(stream: ByteStream, io: Io, model: Pr655Model, patience: MeterPatience): Promise<Meter> {
   const axis = AXES[model]
   const dialogue = lineDialogue(stream, { end: '\n', oneByOne: true, pauseMs: patience.pauseMs })
-  await dialogue.quiet(io.signal)
-  const said = await identify(dialogue, io, model, patience.identifyMs)
+  const said = await identify(dialogue, io, patience.identifyMs)
   if (said !== model) throw wrongDevice(productOf(model), `"${said.slice(0, 40)}"`)
   const askSerial = async (budget: Budget): Promise<string> =>
     photoResearchFields('D110', await dialogue.ask('D110', budget))[0] ?? ''
@@ -95,7 +97,7 @@ async function begin(stream: ByteStream, io: Io, model: Pr655Model, patience: Me
   }
   return {
     identity,
-    resync: (signal) => dialogue.resync(hello, patience.measureMs, signal),
+    resync: (signal) => dialogue.resync(hello, { signal, patienceMs: patience.measureMs }),
     async settings(budget) {
       await hello(budget)
       return [

@@ -20,9 +20,8 @@ export interface Cl200aLink {
   tell(body: string, budget: Budget, settleMs: number): Promise<void>
   /** Sets PC mode, which any meter that listens answers. */
   hello(budget: Budget): Promise<void>
-  quiet(signal: AbortSignal): Promise<void>
   /** Asks until an answer comes that belongs to the question. */
-  resync(signal: AbortSignal): Promise<void>
+  resync(signal: AbortSignal, pingMs?: number): Promise<void>
 }
 
 /** The dialogue over a byte stream. */
@@ -46,13 +45,12 @@ export function cl200aLink(link: ByteStream): Cl200aLink {
     async hello(budget) {
       if ((await self.ask(PC_MODE, budget)) !== '') throw violation('Values came where a setting was made.')
     },
-    quiet: (signal) => reader.quiet(QUIET_MS, LONGEST_QUIET_MS, signal),
-    async resync(signal) {
+    async resync(signal, pingMs = PING_MS) {
       for (let ping = 1; ; ping++) {
         if (signal.aborted) throw abortReason(signal)
-        await self.quiet(signal)
+        await reader.quiet(QUIET_MS, LONGEST_QUIET_MS, signal)
         try {
-          await self.hello(budgetOf({ signal, deadlineMs: PING_MS }))
+          await self.hello(budgetOf({ signal, deadlineMs: Math.min(pingMs, PING_MS) }))
           return
         } catch (error) {
           if (ping === PINGS || !isProblem(error, 'DEVICE_TIMEOUT', 'PROTOCOL_VIOLATION')) throw error

@@ -27,7 +27,7 @@ export interface KleinLink {
   good(command: KleinCommand, budget: Budget): Promise<Uint8Array>
   quiet(signal: AbortSignal): Promise<void>
   /** Ends a stream or a reading that a former command began, then asks until its name comes. */
-  resync(signal: AbortSignal): Promise<void>
+  resync(signal: AbortSignal, pingMs?: number): Promise<void>
 }
 
 /** The dialogue over a byte stream. */
@@ -51,11 +51,11 @@ export function kleinLink(link: ByteStream): KleinLink {
       return data
     },
     quiet: (signal) => reader.quiet(QUIET_MS, LONGEST_QUIET_MS, signal),
-    async resync(signal) {
+    async resync(signal, pingMs = PING_MS) {
       for (let ping = 1; ; ping++) {
         if (signal.aborted) throw abortReason(signal)
         try {
-          const budget = budgetOf({ signal, deadlineMs: PING_MS })
+          const budget = budgetOf({ signal, deadlineMs: Math.min(pingMs, PING_MS) })
           await self.good('P0', budget)
           return
         } catch (error) {

@@ -24,6 +24,17 @@ export interface LineManners {
   readonly pauseMs: number
 }
 
+/** How long a dialogue tries to come back in step. */
+export interface ResyncLimits {
+  readonly signal: AbortSignal
+  /** At least so long where it does not answer, or answers something else. */
+  readonly patienceMs: number
+  /** For each hello; 1 s when absent. */
+  readonly helloMs?: number
+  /** Unanswered hellos that are tried in any case; 3 when absent. */
+  readonly silences?: number
+}
+
 /** Commands and answers in lines of text, one command at a time. */
 export interface LineDialogue {
   /** A command without its end, or with none where `bare`. What came before it is forgotten. */
@@ -40,7 +51,7 @@ export interface LineDialogue {
    * Says `hello` until its answer comes alone: after a measurement that was given up its answer may come first and
    * look the same. An instrument that measures listens late, so it is given `patienceMs`.
    */
-  resync(hello: (budget: Budget) => Promise<unknown>, patienceMs: number, signal: AbortSignal): Promise<void>
+  resync(hello: (budget: Budget) => Promise<unknown>, limits: ResyncLimits): Promise<void>
 }
 
 /** The dialogue over a byte stream. */
@@ -72,26 +83,29 @@ export function lineDialogue(link: ByteStream, manners: LineManners): LineDialog
       return lines
     },
     quiet: (signal) => reader.quiet(QUIET_MS, LONGEST_QUIET_MS, signal),
-    async resync(hello, patienceMs, signal) {
+    async resync(hello, { signal, patienceMs, helloMs = PING_MS, silences = LEAST_PINGS }) {
       const end = performance.now() + patienceMs
+      let silent = 0
       for (let ping = 1; ; ping++) {
         if (signal.aborted) throw abortReason(signal)
         await self.quiet(signal)
         try {
-          await hello(budgetOf({ signal, deadlineMs: PING_MS }))
-          if (await silent(ECHO_MS, signal)) return
+          await hello(budgetOf({ signal, deadlineMs: helloMs }))
+          if (await nothingMore(signal)) return
           throw violation('More than one answer came to one question.')
         } catch (error) {
-          const over = ping >= LEAST_PINGS && performance.now() > end
-          if (over || !isProblem(error, 'DEVICE_TIMEOUT', 'PROTOCOL_VIOLATION', 'DEVICE_REFUSED')) throw error
+          if (!isProblem(error, 'DEVICE_TIMEOUT', 'PROTOCOL_VIOLATION', 'DEVICE_REFUSED')) throw error
+          if (isProblem(error, 'DEVICE_TIMEOUT')) silent++
+          const tried = silent >= silences || ping >= LEAST_PINGS
+          if (tried && performance.now() > end) throw error
         }
       }
     },
   }
 
-  const silent = async (ms: number, signal: AbortSignal): Promise<boolean> => {
+  const nothingMore = async (signal: AbortSignal): Promise<boolean> => {
     try {
-      await reader.next({ signal, deadlineMs: ms }, 'nothing')
+      await reader.next({ signal, deadlineMs: ECHO_MS }, 'nothing')
       return false
     } catch (error) {
       if (isProblem(error, 'DEVICE_TIMEOUT')) return true

@@ -5,17 +5,21 @@ import { axisPitchNm } from '../../spectra/axis.ts'
 
 /**
  * Answers of Photo Research spectroradiometers: a status of two to four digits, then fields between commas. Zero is
- * good. The numbers of the PR-650 for too little light are known, the others are passed on as numbers.
+ * good. Only the numbers of the PR-650 for too little light are known, the others are passed on as numbers.
  */
-const TOO_DARK: readonly number[] = [10, 18]
+export const PR650_TOO_DARK: readonly number[] = [10, 18]
 
-/** What stands behind the status. @throws Problem PROTOCOL_VIOLATION, LEVEL_LOW, DEVICE_REFUSED for another status than zero */
-export function photoResearchFields(command: string, line: string): string[] {
+/** What stands behind the status; `tooDark` = numbers that mean too little light. @throws Problem PROTOCOL_VIOLATION, LEVEL_LOW, DEVICE_REFUSED for another status than zero */
+export function photoResearchFields(
+  command: string,
+  line: string,
+  tooDark: readonly number[] = [],
+): string[] {
   const [status = '', ...fields] = fieldsOf(line)
   if (!/^\d{2,4}$/.test(status)) throw violation(`"${line.trim().slice(0, 40)}" is no reply to ${command}.`)
   const code = Number(status)
   if (code === 0) return fields
-  if (TOO_DARK.includes(code))
+  if (tooDark.includes(code))
     throw exposureProblem(
       'LEVEL_LOW',
       'The reference found too little light.',

@@ -1,7 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Problem } from '../../../contract/errors.ts'
-import { photoResearchFields, photoResearchValue } from '../../../drivers/protocols/photo-research.ts'
+import {
+  PR650_TOO_DARK,
+  photoResearchFields,
+  photoResearchValue,
+} from '../../../drivers/protocols/photo-research.ts'
 
 const PR650 = { fromNm: 380, toNm: 780, bands: 101 }
 const PR670 = { fromNm: 380, toNm: 780, bands: 201 }
@@ -17,12 +21,20 @@ describe('answers of Photo Research instruments', () => {
     ['10,0,0', 'LEVEL_LOW'],
     ['18,0,0', 'LEVEL_LOW'],
     ['0021', 'DEVICE_REFUSED'],
+    ['0008', 'DEVICE_REFUSED'],
     ['', 'PROTOCOL_VIOLATION'],
     [' REMOTE MODE', 'PROTOCOL_VIOLATION'],
     ['0,PR-655', 'PROTOCOL_VIOLATION'],
     ['00000', 'PROTOCOL_VIOLATION'],
   ])('"%s" is %s', (line, code) => {
-    expect(() => photoResearchFields('m0', line)).toThrow(expect.objectContaining({ code }) as Error)
+    expect(() => photoResearchFields('m0', line, PR650_TOO_DARK)).toThrow(
+      expect.objectContaining({ code }) as Error,
+    )
+  })
+
+  test('the numbers of other models for too little light are not known', () => {
+    const refused = expect.objectContaining({ code: 'DEVICE_REFUSED' }) as Error
+    expect(() => photoResearchFields('M0', '0018')).toThrow(refused)
   })
 
   test('a line of a spectrum belongs to its wavelength', () => {
