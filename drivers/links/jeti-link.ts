@@ -22,6 +22,8 @@ const LONGEST_QUIET_MS = 3_000
 const ESCAPE_WRITE_MS = 500
 const PING_MS = 1_000
 const PINGS = 3
+/** What the answer to *idn? begins with; a specbos 1201 says SB05. */
+const NAME = /^(SPECFIRM_)?JETI|^SB05/
 
 /** The command dialogue of a specbos, one command at a time. */
 export interface JetiLink {
@@ -31,8 +33,10 @@ export interface JetiLink {
   ask(command: string, budget: Budget): Promise<string>
   /** A fetch of `count` lines, the first of them within `firstMs`. */
   fetch(command: string, count: number, budget: Budget, firstMs?: number): Promise<string[]>
+  /** A fetch of `count` lines that an ETX ends. */
+  fetchBlock(command: string, count: number, budget: Budget, firstMs?: number): Promise<string[]>
   /** Accepted within `acceptMs`, finished within the budget. @throws Problem SATURATED, LEVEL_LOW, DEVICE_REFUSED */
-  measure(budget: Budget, acceptMs: number): Promise<void>
+  measure(command: string, budget: Budget, acceptMs: number): Promise<void>
   /** Aborts what runs and empties the line. */
   abort(signal: AbortSignal): Promise<void>
   quiet(signal: AbortSignal): Promise<void>
@@ -83,7 +87,7 @@ export function jetiLink(link: ByteStream): JetiLink {
   }
   const expect = async (
     command: string,
-    kind: 'ack' | 'bell',
+    kind: 'ack' | 'bell' | 'etx',
     budget: Budget,
     mostMs = Infinity,
   ): Promise<void> => {
@@ -124,11 +128,16 @@ export function jetiLink(link: ByteStream): JetiLink {
       }
       return lines
     },
-    async measure(budget, acceptMs) {
-      await send('*init', budget)
+    async fetchBlock(command, count, budget, firstMs) {
+      const lines = await self.fetch(command, count, budget, firstMs)
+      await expect(command, 'etx', budget, LINE_GAP_MS)
+      return lines
+    },
+    async measure(command, budget, acceptMs) {
+      await send(command, budget)
       try {
-        await expect('*init', 'ack', budget, acceptMs)
-        await expect('*init', 'bell', budget)
+        await expect(command, 'ack', budget, acceptMs)
+        await expect(command, 'bell', budget)
       } catch (error) {
         // The shutter and the lamp of the sample must not wait for the next command to learn of it.
         if (budget.signal.aborted) await escape().catch(() => undefined)
@@ -145,7 +154,7 @@ export function jetiLink(link: ByteStream): JetiLink {
       await self.abort(signal)
       for (let ping = 1; ; ping++) {
         try {
-          if ((await self.ask('*idn?', budgetOf({ signal, deadlineMs: PING_MS }))).startsWith('JETI')) return
+          if (NAME.test(await self.ask('*idn?', budgetOf({ signal, deadlineMs: PING_MS })))) return
           throw violation('Something else than its name came back.')
         } catch (error) {
           if (ping === PINGS || signal.aborted || !isProblem(error, 'DEVICE_TIMEOUT', 'PROTOCOL_VIOLATION'))

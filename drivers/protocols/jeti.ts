@@ -2,13 +2,15 @@ import { violation } from '../problems.ts'
 import type { Problem } from '../../contract/errors.ts'
 
 /**
- * The ASCII protocol of JETI specbos instruments (manual of the specbos 1211): commands end with CR,
- * answers are ACK or NAK (settings), a text line (queries), ACK then BELL (measurements), lines (fetches).
+ * The ASCII protocol of JETI specbos and spectraval instruments (manual of the specbos 1211): commands end with CR,
+ * answers are ACK or NAK (settings), a text line (queries), ACK then BELL (measurements), lines (fetches); a
+ * spectraval ends a spectrum with ETX.
  */
 const CR = 0x0d
 const LF = 0x0a
 const ENQ = 0x05
-const CONTROL = new Map<number, 'ack' | 'nak' | 'bell'>([
+const CONTROL = new Map<number, 'ack' | 'nak' | 'bell' | 'etx'>([
+  [0x03, 'etx'],
   [0x06, 'ack'],
   [0x15, 'nak'],
   [0x07, 'bell'],
@@ -24,7 +26,7 @@ export const encodeJeti = (command: string): Uint8Array => new TextEncoder().enc
 
 /** One piece of an answer. */
 export type JetiItem =
-  | { readonly kind: 'ack' | 'nak' | 'bell' }
+  | { readonly kind: 'ack' | 'nak' | 'bell' | 'etx' }
   | { readonly kind: 'line'; readonly text: string }
   | { readonly kind: 'violation'; readonly problem: Problem }
 

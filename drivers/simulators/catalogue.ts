@@ -6,6 +6,15 @@ import { obpSimulator, ooiSimulator } from './ocean-makers.ts'
 import { OBP_INSTRUMENTS } from './obp-models.ts'
 import { OOI_INSTRUMENTS } from './ooi-models.ts'
 import type { Surroundings } from './surroundings.ts'
+import { cl200a } from './cl-200a.ts'
+import { cs100a } from './cs-100a.ts'
+import { cs2000 } from './cs-2000.ts'
+import { jeti1511 } from './jeti-1511.ts'
+import { kleinK10 } from './klein-k10.ts'
+import type { Pace } from './pace.ts'
+import { pr650 } from './pr-650.ts'
+import { pr655, pr670 } from './pr-655.ts'
+import type { Scene } from './scene.ts'
 import { travelFor } from './travel.ts'
 
 /** What a simulated instrument does on the bench. */
@@ -82,10 +91,27 @@ export const catalogue: readonly SimulatedKind[] = [
   },
   { family: 'jeti-1211', roles: ['reference'], serial: 'SIM-R007', make: jeti },
   { family: 'grbl', roles: ['stage'], serial: 'SIM-XY02', make: grbl },
+  { family: 'jeti-1511', roles: ['reference'], serial: 'SIM-R015', make: reference(jeti1511) },
+  { family: 'pr-650', roles: ['reference'], serial: '', make: reference(pr650) },
+  { family: 'pr-655', roles: ['reference'], serial: 'SIM-R655', make: reference(pr655) },
+  { family: 'pr-670', roles: ['reference'], serial: 'SIM-R670', make: reference(pr670) },
+  { family: 'cs-2000', roles: ['reference'], serial: 'SIM-R2000', make: reference(cs2000) },
+  { family: 'klein-k10', roles: ['reference'], serial: 'SIM-K0010', make: reference(kleinK10) },
+  { family: 'cs-100a', roles: ['reference'], serial: '', make: reference(cs100a) },
+  { family: 'cl-200a', roles: ['reference'], serial: '', make: reference(cl200a) },
 ]
 
 function jeti({ scene, serial, pace, faults }: Surroundings): { line: LineEndpoint } {
   return { line: faults.line(jeti1211({ view: scene, serial, pace })) }
+}
+
+/** A reference that needs nothing but its view of the scene. */
+function reference(
+  instrument: (options: { view: Scene; serial: string; pace: Pace }) => LineEndpoint,
+): SimulatedKind['make'] {
+  return ({ scene, serial, pace, faults }) => ({
+    line: faults.line(instrument({ view: scene, serial, pace })),
+  })
 }
 
 function grbl({ scene, plate, serial, pace, faults }: Surroundings): { line: LineEndpoint } {

@@ -1,15 +1,8 @@
 import type { LineEndpoint } from '../transports/transport.ts'
 import { freshJetiState, JETI_ERROR, runJetiCommand } from './jeti-commands.ts'
-import type { JetiState } from './jeti-commands.ts'
+import type { JetiAnswer, JetiState } from './jeti-commands.ts'
 import type { Pace } from './pace.ts'
-
-/** What the reference looks at. */
-export interface ReferenceView {
-  /** Brightest radiance as a share of a perfect diffuser's under the reference's lamp; 0 = no light. */
-  brightness(): number
-  /** Radiance in W/(sr m2 nm), 380..780 nm in steps of 1 nm, mean of `averages` readings. */
-  radiance(averages: number): Float64Array
-}
+import type { ReferenceView } from './reference-output.ts'
 
 const ACK = 0x06
 const BELL = 0x07
@@ -33,10 +26,18 @@ const ENQUIRY_EVERY = 3
 
 /** A JETI specbos 1211 that answers its ASCII dialogue from what the scene shows it. */
 export function jeti1211(options: { view: ReferenceView; serial: string; pace: Pace }): LineEndpoint {
+  return jetiInstrument(options, runJetiCommand)
+}
+
+/** The line of any JETI instrument; `run` carries out its commands. */
+export function jetiInstrument(
+  options: { view: ReferenceView; serial: string; pace: Pace },
+  run: (state: JetiState, line: string) => JetiAnswer,
+): LineEndpoint {
   const state = freshJetiState(options.serial)
   return {
     connect(send) {
-      const host = new JetiLink(state, options.view, options.pace, send)
+      const host = new JetiLink(state, run, options.view, options.pace, send)
       return {
         receive: (bytes) => host.receive(bytes),
         disconnected: () => host.close(),
@@ -47,6 +48,7 @@ export function jeti1211(options: { view: ReferenceView; serial: string; pace: P
 
 class JetiLink {
   readonly #state: JetiState
+  readonly #runCommand: (state: JetiState, line: string) => JetiAnswer
   readonly #view: ReferenceView
   readonly #pace: Pace
   readonly #send: (bytes: Uint8Array) => void
@@ -56,8 +58,15 @@ class JetiLink {
   /** Cancels the running measurement; undefined while idle. */
   #measuring: (() => void) | undefined
 
-  constructor(state: JetiState, view: ReferenceView, pace: Pace, send: (bytes: Uint8Array) => void) {
+  constructor(
+    state: JetiState,
+    run: (state: JetiState, line: string) => JetiAnswer,
+    view: ReferenceView,
+    pace: Pace,
+    send: (bytes: Uint8Array) => void,
+  ) {
     this.#state = state
+    this.#runCommand = run
     this.#view = view
     this.#pace = pace
     this.#send = send
@@ -102,7 +111,7 @@ class JetiLink {
   }
 
   #run(line: string): void {
-    const answer = runJetiCommand(this.#state, line)
+    const answer = this.#runCommand(this.#state, line)
     if (answer.kind === 'text') this.#send(new TextEncoder().encode(answer.text))
     else if (answer.kind === 'measure') this.#measure()
     else this.#send(Uint8Array.of(answer.kind === 'ack' ? ACK : NAK))
@@ -135,7 +144,8 @@ class JetiLink {
 function exposureOf(state: JetiState, brightness: number): { ms: number; error: number } {
   if (state.adaptive) {
     const ms = (TARGET_LEVEL * FULL_WELL_MS) / brightness
-    if (ms > state.maxIntegrationMs) return { ms: state.maxIntegrationMs, error: JETI_ERROR.underexposed }
+    const longestMs = state.maxIntegrationMs * state.maxExposures
+    if (ms > longestMs) return { ms: longestMs, error: JETI_ERROR.underexposed }
     return { ms, error: JETI_ERROR.none }
   }
   const level = (brightness * state.integrationMs) / FULL_WELL_MS

@@ -28,6 +28,8 @@ export interface JetiState {
   adaptive: boolean
   maxIntegrationMs: number
   integrationMs: number
+  /** Exposures of that length it may add up where one is too short; a specbos takes one. */
+  maxExposures: number
   averages: number
   laserOn: boolean
   calibration: number
@@ -45,6 +47,7 @@ const DEFAULTS = {
   adaptive: true,
   maxIntegrationMs: 3000,
   integrationMs: 100,
+  maxExposures: 1,
   averages: 1,
   calibration: 0,
   cycleMode: 0,
@@ -70,18 +73,20 @@ export type JetiAnswer =
   | { readonly kind: 'nak'; readonly error: number }
   | { readonly kind: 'measure' }
 
-type Command = (state: JetiState, numbers: readonly number[]) => JetiAnswer
+/** What a command with these whole numbers does. */
+export type JetiCommand = (state: JetiState, numbers: readonly number[]) => JetiAnswer
 
 const ack: JetiAnswer = { kind: 'ack' }
 const nak = (error: number): JetiAnswer => ({ kind: 'nak', error })
-const line = (text: string): JetiAnswer => ({ kind: 'text', text: `${text}\r` })
+/** One line of text. */
+export const line = (text: string): JetiAnswer => ({ kind: 'text', text: `${text}\r` })
 
 /** A setting of one whole number. */
-function set(
+export function set(
   allowed: (value: number) => boolean,
   refuse: number,
   store: (state: JetiState, value: number) => void,
-): Command {
+): JetiCommand {
   return (state, [value, ...more]) => {
     if (value === undefined || more.length > 0) return nak(JETI_ERROR.argument)
     if (!allowed(value)) return nak(refuse)
@@ -90,15 +95,17 @@ function set(
   }
 }
 
-const between = (from: number, to: number) => (value: number) => value >= from && value <= to
+/** Whether a number lies in a range, ends included. */
+export const between = (from: number, to: number) => (value: number) => value >= from && value <= to
 const config = JETI_ERROR.configArgument
 
 /** A result of the last measurement. */
-function fetched(text: (radiance: Float64Array, state: JetiState) => string): Command {
+export function fetched(text: (radiance: Float64Array, state: JetiState) => string): JetiCommand {
   return (state) => (state.last ? { kind: 'text', text: text(state.last, state) } : nak(JETI_ERROR.noLight))
 }
 
-function setRange(state: JetiState, numbers: readonly number[]): JetiAnswer {
+/** A range in nm and its step: from, to, step. */
+export function setRange(state: JetiState, numbers: readonly number[]): JetiAnswer {
   const [from, to, step] = numbers
   if (from === undefined || to === undefined || step === undefined || numbers.length > 3)
     return nak(JETI_ERROR.argument)
@@ -121,7 +128,7 @@ function tellError(state: JetiState): JetiAnswer {
 }
 
 /** Commands by their lower-case head; arguments follow in blanks. */
-const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
+const SPECBOS: ReadonlyMap<string, JetiCommand> = new Map<string, JetiCommand>([
   ['*idn?', () => line('JETI_SB1211')],
   ['*vers?', () => line('SB1211 firmware 4.20')],
   ['*stat:err?', tellError],
@@ -172,10 +179,17 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['*fetch:sprad', fetched((radiance, state) => radianceText(radiance, state.range))],
 ])
 
-/** Carries out one line (without its CR). Upper and lower case are the same; numbers are whole. */
-export function runJetiCommand(state: JetiState, text: string): JetiAnswer {
+/** Carries out one line (without its CR) of a specbos. */
+export const runJetiCommand = (state: JetiState, text: string): JetiAnswer => carryOut(SPECBOS, state, text)
+
+/** Carries out one line. Upper and lower case are the same; numbers are whole. */
+export function carryOut(
+  commands: ReadonlyMap<string, JetiCommand>,
+  state: JetiState,
+  text: string,
+): JetiAnswer {
   const [head = '', ...words] = text.trim().toLowerCase().split(/ +/)
-  const command = COMMANDS.get(head)
+  const command = commands.get(head)
   const numbers = words.map(Number)
   const answer = command
     ? numbers.every((value) => Number.isInteger(value))

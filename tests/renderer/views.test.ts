@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DeviceInfo } from '../../contract/instrument.ts'
+import type { Spot } from '../../contract/live.ts'
 import { asText, sorted, visibleRows, type Column } from '../../renderer/components/table.ts'
 import { ageLamp, deviceSaid, domainSaid, listedSaid } from '../../renderer/components/lamp-state.ts'
 import { lampsOf, tally } from '../../renderer/views/devices/checks.ts'
@@ -15,6 +16,7 @@ import {
   withGaps,
   type Pin,
 } from '../../renderer/views/live/traces.ts'
+import { resultOf } from '../../renderer/state/measuring.ts'
 import { benchDevices } from './fake/bench.ts'
 import { frameOf, spotOf, WAVELENGTHS, type FrameOptions } from './fake/spectra.ts'
 
@@ -193,5 +195,20 @@ describe('tables', () => {
 
   it('become text with tabs', () => {
     expect(asText(columns, [{ name: 'x\ty', value: 1 }])).toBe('Name\tValue\nx y\t1')
+  })
+})
+
+describe('what is said of a stored spot', () => {
+  it('is the colour difference where the reference has a spectrum, else what it read', () => {
+    expect(resultOf(spot)).toMatch(/^Spot stored: Tile 14, delta E \d\.\d\d corrected/)
+    const { deltaERaw, ...alone } = spotOf(2, 'Mug', 'Tile 14', '2026-11-21T09:00:00.000Z', false)
+    expect(deltaERaw).toBeGreaterThan(0)
+    expect(resultOf(alone)).toContain(', without reference')
+    const tristimulus: Spot['tristimulus'] = {
+      instrument: 'Klein K-10-A',
+      xyz: [95.04, 100, 108.88],
+      unit: 'cd/m2',
+    }
+    expect(resultOf({ ...alone, tristimulus })).toContain(', reference X 95.04, Y 100.0, Z 108.9 cd/m2')
   })
 })

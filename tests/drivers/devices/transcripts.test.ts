@@ -5,7 +5,7 @@ import { driverOf } from '../../../drivers/registry.ts'
 import { memoryLine } from '../../../drivers/transports/memory.ts'
 import { replay, TranscriptFileSchema } from '../../../drivers/transports/transcript.ts'
 import type { Replay } from '../../../drivers/transports/transcript.ts'
-import { failure, within } from '../io.ts'
+import { failure, spectrumOf, within } from '../io.ts'
 
 const IO = within(2000)
 
@@ -84,10 +84,62 @@ describe('conversations from the data sheets', () => {
   test('JETI specbos 1211', async () => {
     const instrument = await play('jeti-1211', async (device) => {
       expect(device.identity).toEqual({ model: 'specbos 1211', serial: '2010123', firmware: '4.20' })
-      const reading = await device.reference!.measure(IO)
+      const reading = spectrumOf(await device.reference!.measure(IO))
       expect(reading.values.every((value) => value === 1e-3)).toBe(true)
       expect(reading.xyz).toEqual([72.98, 72.98, 72.98])
       expect(await failure(device.reference!.measure(IO))).toMatchObject({ code: 'SATURATED' })
+      expect((await device.settings(IO)).every(({ ok }) => ok)).toBe(true)
+    })
+    expect(instrument).toMatchObject({ mismatch: undefined, finished: true })
+  })
+
+  test.each([
+    ['pr-650', 'Photo Research PR-650', '', 101, 'LEVEL_LOW'],
+    ['pr-655', 'Photo Research PR-655', '67060123', 101, 'DEVICE_REFUSED'],
+    ['pr-670', 'Photo Research PR-670', '67060123', 201, 'DEVICE_REFUSED'],
+    ['cs-2000', 'Konica Minolta CS-2000A', '10041234', 401, 'SATURATED'],
+    ['jeti-1511', 'spectraval 1511', '2015123', 401, 'LEVEL_LOW'],
+  ])('%s: a spectrum of equal energy, then a refusal', async (family, model, serial, bands, code) => {
+    const instrument = await play(family, async (device) => {
+      expect(device.identity).toMatchObject({ model, serial })
+      const reading = spectrumOf(await device.reference!.measure(IO))
+      expect(reading.values).toHaveLength(bands)
+      expect(reading.values.every((value) => value === 1e-3)).toBe(true)
+      for (const value of reading.xyz) expect(value).toBeCloseTo(72.98, 0)
+      expect(await failure(device.reference!.measure(IO))).toMatchObject({ code })
+      expect((await device.settings(IO)).every(({ ok }) => ok)).toBe(true)
+    })
+    expect(instrument).toMatchObject({ mismatch: undefined, finished: true })
+  })
+
+  test('Klein K10-A', async () => {
+    const instrument = await play('klein-k10', async (device) => {
+      expect(device.identity).toEqual({ model: 'Klein K-10-A', serial: '000012345', firmware: 'v01.09fh' })
+      const reading = { quantity: 'tristimulus', xyz: [95, 100, 108], unit: 'cd/m2' }
+      expect(await device.reference!.measure(IO)).toEqual(reading)
+      // Out of range once, then good.
+      expect(await device.reference!.measure(IO)).toEqual(reading)
+      expect(await failure(device.reference!.measure(IO))).toMatchObject({ code: 'LEVEL_LOW' })
+      expect((await device.settings(IO)).every(({ ok }) => ok)).toBe(true)
+    })
+    expect(instrument).toMatchObject({ mismatch: undefined, finished: true })
+  })
+
+  test('Konica Minolta CS-100A', async () => {
+    const instrument = await play('cs-100a', async (device) => {
+      const { xyz } = await device.reference!.measure(IO)
+      expect(xyz.map((value) => value.toFixed(2))).toEqual(['117.29', '123.40', '134.39'])
+      expect(await failure(device.reference!.measure(IO))).toMatchObject({ code: 'LEVEL_LOW' })
+      expect((await device.settings(IO)).every(({ ok }) => ok)).toBe(true)
+    })
+    expect(instrument).toMatchObject({ mismatch: undefined, finished: true })
+  })
+
+  test('Konica Minolta CL-200A', async () => {
+    const instrument = await play('cl-200a', async (device) => {
+      const { xyz } = await device.reference!.measure(IO)
+      expect(xyz.map((value) => value.toFixed(1))).toEqual(['100.2', '105.2', '90.2'])
+      expect(await failure(device.reference!.measure(IO))).toMatchObject({ code: 'LEVEL_LOW' })
       expect((await device.settings(IO)).every(({ ok }) => ok)).toBe(true)
     })
     expect(instrument).toMatchObject({ mismatch: undefined, finished: true })

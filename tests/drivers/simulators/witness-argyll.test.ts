@@ -1,8 +1,10 @@
 import { execFile, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, rmdirSync } from 'node:fs'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { jeti1211 } from '../../../drivers/simulators/jeti-1211.ts'
+import { jeti1511 } from '../../../drivers/simulators/jeti-1511.ts'
+import { kleinK10 } from '../../../drivers/simulators/klein-k10.ts'
 import { fastPace } from '../../../drivers/simulators/pace.ts'
 import { servePty } from '../../../drivers/simulators/serve-pty.ts'
 import type { ServedLine } from '../../../drivers/simulators/serve-tcp.ts'
@@ -36,42 +38,75 @@ function inTerminal(command: string): Promise<string> {
   })
 }
 
+/** The numbers of the instruments that answered, by what Argyll takes them for; its usage text lists them. */
+async function numberOf(kind: string): Promise<string | undefined> {
+  const usage = await promisify(execFile)(spotread.path!, ['-?'], { timeout: 60_000 }).catch(
+    (failed: unknown) =>
+      failed instanceof Error && 'stderr' in failed ? { stderr: String(failed.stderr) } : { stderr: '' },
+  )
+  return new RegExp(`(\\d+) = '${LINK} \\(${kind}\\)'`).exec(usage.stderr)?.[1]
+}
+
+/** One reading of the white tile; the text of the program. */
+async function readingOf(kind: string, spectrum: boolean): Promise<string> {
+  const number = await numberOf(kind)
+  expect(number).toBeDefined()
+  return inTerminal(`${spotread.path!} -v -e -x ${spectrum ? '-s ' : ''}-O -c ${number!}`)
+}
+
+const luminanceOf = (said: string): number => Number(/Result is XYZ: [\d.]+ ([\d.]+)/.exec(said)?.[1])
+
 describe.skipIf(spotread.path === undefined || socat.path === undefined)('ArgyllCMS', () => {
   const bench = simulatedBench({ fast: true })
   const made: string[] = []
-  let served: ServedLine
+  let served: ServedLine | undefined
 
-  beforeAll(async () => {
+  beforeAll(() => {
     for (const folder of USB_FOLDERS.filter((path) => !existsSync(path))) {
       mkdirSync(folder)
       made.push(folder)
     }
-    // Real serial numbers are digits, and Argyll reads them so.
-    served = await servePty(jeti1211({ view: bench.scene, serial: '2010123', pace: fastPace() }), {
-      link: LINK,
-    })
+    bench.scene.place('white')
   })
-  afterAll(async () => {
-    await served.close()
+  afterEach(async () => {
+    await served?.close()
+    served = undefined
+  })
+  afterAll(() => {
     for (const folder of made.reverse()) rmdirSync(folder)
   })
 
   test('identifies the simulated specbos and reads spectrum and XYZ', async () => {
-    // The usage text, which ends with a failure, lists the instruments that answered.
-    const usage = await promisify(execFile)(spotread.path!, ['-?'], { timeout: 60_000 }).catch(
-      (failed: unknown) =>
-        failed instanceof Error && 'stderr' in failed ? { stderr: String(failed.stderr) } : { stderr: '' },
-    )
-    const number = /(\d+) = '\/dev\/ttyUSB77 \(JETI specbos\)'/.exec(usage.stderr)?.[1]
-    expect(number).toBeDefined()
-    bench.scene.place('white')
-    const said = await inTerminal(`${spotread.path!} -v -e -x -s -O -c ${number!}`)
+    // Real serial numbers are digits, and Argyll reads them so.
+    const instrument = jeti1211({ view: bench.scene, serial: '2010123', pace: fastPace() })
+    served = await servePty(instrument, { link: LINK })
+    const said = await readingOf('JETI specbos', true)
     expect(said).toContain('JETI_SB1211')
     expect(said).toContain('2010123')
     expect(said).not.toContain('Failed to parse')
     expect(said).toContain('Spectrum from 380.000 to 780.000 nm in 401 steps')
-    const luminance = Number(/Result is XYZ: [\d.]+ ([\d.]+)/.exec(said)?.[1])
-    expect(luminance).toBeGreaterThan(200)
-    expect(luminance).toBeLessThan(225)
+    expect(luminanceOf(said)).toBeGreaterThan(200)
+    expect(luminanceOf(said)).toBeLessThan(225)
+  }, 200_000)
+
+  test('identifies the simulated spectraval and reads spectrum and XYZ', async () => {
+    const instrument = jeti1511({ view: bench.scene, serial: '2015123', pace: fastPace() })
+    served = await servePty(instrument, { link: LINK })
+    const said = await readingOf('JETI spectraval', true)
+    expect(said).toContain('SPECFIRM_JETI_1501')
+    expect(said).toContain('2015123')
+    expect(said).toContain('Spectrum from 380.000 to 780.000 nm in 401 steps')
+    expect(luminanceOf(said)).toBeGreaterThan(200)
+    expect(luminanceOf(said)).toBeLessThan(225)
+  }, 200_000)
+
+  test('identifies the simulated Klein and reads XYZ', async () => {
+    const instrument = kleinK10({ view: bench.scene, serial: '000012345', pace: fastPace() })
+    served = await servePty(instrument, { link: LINK })
+    const said = await readingOf('Klein K-10', false)
+    expect(said).toContain("Model:               'K-10A'")
+    expect(said).toContain('000012345')
+    expect(luminanceOf(said)).toBeGreaterThan(200)
+    expect(luminanceOf(said)).toBeLessThan(225)
   }, 200_000)
 })
