@@ -22,6 +22,11 @@ export interface Fitted {
   readonly arrays: NamedArrays
   /** Corrected spectra, one row for each row of `x`. */
   predict(x: Matrix): Matrix
+  /**
+   * Share (0..1) of each row's answer that comes from an expert for the plate's own spectra; methods without such a
+   * gate have none.
+   */
+  plateWeights?(x: Matrix): Float64Array
   /** Frees memory that the garbage collector does not see (tensors). */
   dispose?(): void
 }
