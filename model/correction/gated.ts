@@ -3,7 +3,7 @@ import { lowerTriangle, triangular } from '../linear/triangle.ts'
 import type { Matrix } from '../service.ts'
 import type { NamedArrays } from './method.ts'
 import { type OpenStage, physicsMethod } from './physics/physics-method.ts'
-import { fitGate, type Gate, gateWeights } from './plate/gate.ts'
+import { fitGate, type Gate, gateScale, gateWeights } from './plate/gate.ts'
 import { fitKernelStage, kernelAddition, type KernelStage } from './plate/kernel-stage.ts'
 import { fitSmoother } from './plate/smoother.ts'
 import { plus } from './plate/smooth-kernel.ts'
@@ -59,13 +59,14 @@ function open(arrays: NamedArrays): OpenStage {
   const kernel = kernelOf(arrays, expert.centre)
   const centre = storedArray(arrays, 'smoothCentre')
   const coefficients = storedMatrix(arrays, 'smoothCoefficients', centre.length)
-  const gate = gateOf(arrays)
+  const domain = gateScale(gateOf(arrays))
   return {
-    plateWeights: (p) => gateWeights(gate, p),
+    domain,
     apply(p) {
       const linear = applyAffine(expert, p)
       const own = kernel ? plus(linear, kernelAddition(kernel, p)) : linear
-      return blend(own, applyAffine({ centre, mean: centre, coefficients }, p), gateWeights(gate, p))
+      const smooth = applyAffine({ centre, mean: centre, coefficients }, p)
+      return blend(own, smooth, gateWeights(domain, domain.distances(p)))
     },
   }
 }

@@ -17,9 +17,9 @@ export interface Instrument {
 }
 
 /** Bands with less light are reckoned with as if they had so much of the peak. */
-const LEAST_WHITE = 0.01
+const LEAST_WHITE = 0.03
 /** Of the light counted in a band at least this share is taken for its own, whatever the stray light. */
-const LEAST_OWN_LIGHT = 0.2
+const LEAST_OWN_LIGHT = 0.5
 
 /** White counts as shares of `peak`; ones where they are unknown or unusable. */
 export function whiteShares(white: Float64Array | undefined, bands: number, peak: number): Float64Array {

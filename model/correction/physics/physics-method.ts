@@ -1,7 +1,7 @@
 import type { MethodName } from '../../../contract/model.ts'
 import { breathe } from '../../cross-validation.ts'
 import type { Matrix } from '../../service.ts'
-import type { FitContext, Fitted, Method, MethodParameters, NamedArrays } from '../method.ts'
+import type { DomainScale, FitContext, Fitted, Method, MethodParameters, NamedArrays } from '../method.ts'
 import type { BandAxis } from './band-axis.ts'
 import {
   calibrate,
@@ -21,8 +21,8 @@ export interface Learned {
 /** What a stage behind the physical correction does with its output. */
 export interface OpenStage {
   readonly apply: (p: Matrix) => Matrix
-  /** Share of each row that comes from an expert for the plate's own spectra. */
-  readonly plateWeights?: (p: Matrix) => Float64Array
+  /** Where it trusts itself, by distances of physically corrected spectra. */
+  readonly domain?: DomainScale
 }
 
 /** A method made of the physical correction and a stage behind it, which sees spectra that are nearly right. */
@@ -40,12 +40,12 @@ export function physicsMethod({ name, title, assumptions, minimumPairs, learn, o
     const { correct, unit } = restoreInstrument(arrays)
     const stage = open(arrays)
     const corrected = (x: Matrix): Matrix => correct(inUnit(x, unit))
-    const { plateWeights } = stage
+    const { domain } = stage
     return {
       parameters,
       arrays,
       predict: (x) => inUnit(stage.apply(corrected(x)), 1 / unit),
-      ...(plateWeights ? { plateWeights: (x: Matrix) => plateWeights(corrected(x)) } : {}),
+      ...(domain ? { domain: { ...domain, distances: (x: Matrix) => domain.distances(corrected(x)) } } : {}),
     }
   }
   return {

@@ -4,6 +4,7 @@ import { cholesky, quadraticForm } from '../../linear/cholesky.ts'
 import { centred, columnMeans, difference, rowOf, takeRows } from '../../linear/matrix.ts'
 import { gram } from '../../linear/multiply.ts'
 import type { Matrix } from '../../service.ts'
+import type { DomainScale } from '../method.ts'
 import { columnMeanSquares, plus, plusDiagonal, smoothKernel, times } from './smooth-kernel.ts'
 import { LEAST_NOISE, SMOOTH_LENGTH_NM, SMOOTH_VARIANCE } from './wiener.ts'
 
@@ -48,9 +49,13 @@ export function fitGate(p: Matrix, y: Matrix, wavelengthNm: Float64Array, seed: 
   return { ...shapeOf(p, y, smooth), low: Math.max(LEAST_LIMIT, percentile(outside, QUANTILE)) }
 }
 
-/** Weight of the plate's expert for every row: 1 like the plate, 0 foreign. */
-export function gateWeights(gate: Gate, p: Matrix): Float64Array {
-  return distances(gate, p).map((distance) =>
-    Math.min(1, Math.max(0, 1 - Math.log(distance / gate.low) / Math.log(FADE))),
-  )
+/** Where the gate lets the plate's expert speak alone, with others, or not at all. */
+export function gateScale(gate: Gate): DomainScale {
+  return { low: gate.low, high: FADE * gate.low, distances: (p) => distances(gate, p) }
+}
+
+/** Weight of the plate's expert at each distance: 1 up to `low`, 0 from `high` on, in between by its logarithm. */
+export function gateWeights({ low, high }: DomainScale, at: Float64Array): Float64Array {
+  const width = Math.log(high / low)
+  return at.map((distance) => Math.min(1, Math.max(0, Math.log(high / distance) / width)))
 }
