@@ -9,7 +9,7 @@ import { ageingPrior, indexOf, instrumentPrior, type Theta } from './parameters.
 import { refine } from './refine.ts'
 
 /** More rows hardly move 14 parameters and only take time. */
-const MOST_ROWS = 600
+const MOST_ROWS = 200
 
 /**
  * An instrument whose 14 parameters are known. It corrects with the white it was calibrated with: only the shape of
@@ -95,7 +95,7 @@ export function restoreInstrument(arrays: NamedArrays): CalibratedInstrument {
 }
 
 /**
- * What a card may say of the instrument: wavelength offset and uniform stray light are found again within 0.13 nm
+ * What a card may say of the instrument: wavelength offset and uniform stray light are found again within 0.15 nm
  * and 5 %; scatter, line width and stretch only together, so they are not shown.
  */
 export function instrumentParameters({ theta, whitePeak }: CalibratedInstrument): MethodParameters {
