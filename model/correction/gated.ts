@@ -63,10 +63,16 @@ function open(arrays: NamedArrays): OpenStage {
   return {
     domain,
     apply(p) {
-      const linear = applyAffine(expert, p)
-      const own = kernel ? plus(linear, kernelAddition(kernel, p)) : linear
-      const smooth = applyAffine({ centre, mean: centre, coefficients }, p)
-      return blend(own, smooth, gateWeights(domain, domain.distances(p)))
+      const weights = gateWeights(domain, domain.distances(p))
+      const own = (): Matrix => {
+        const linear = applyAffine(expert, p)
+        return kernel ? plus(linear, kernelAddition(kernel, p)) : linear
+      }
+      const smooth = (): Matrix => applyAffine({ centre, mean: centre, coefficients }, p)
+      // A single live spectrum rarely needs both.
+      if (weights.every((weight) => weight === 1)) return own()
+      if (weights.every((weight) => weight === 0)) return smooth()
+      return blend(own(), smooth(), weights)
     },
   }
 }
