@@ -57,8 +57,8 @@ export class Derived {
   }
 
   /** Mean dark-subtracted white over the whites that pairs were divided by, fraction of full scale; undefined for none. */
-  whiteOf(pairs: readonly PairRecord[]): Float64Array | undefined {
-    const ids = new Set(pairs.flatMap((pair) => this.pair(pair)?.white ?? []))
+  whiteOf(pairs: readonly DerivedPair[]): Float64Array | undefined {
+    const ids = new Set(pairs.flatMap((pair) => pair.white ?? []))
     const lights = [...ids].flatMap((id) => {
       const { session, integrationMs, role } = this.#store.getReading(id)
       const dark = this.#store.latestReference(session, 'dark', role, integrationMs)

@@ -1,7 +1,8 @@
 import type { AcceptanceCheck, MethodName } from '../contract/model.ts'
 import { deltaEPerSample, mean, rmse, rmsePerSample } from '../spectra/metrics.ts'
-import { distances, domainOf, type DomainTest } from './correction/domain.ts'
+import { domainOf } from './correction/domain.ts'
 import { coverageByThird, type IntervalTable, THIRDS } from './correction/interval.ts'
+import type { DomainScale } from './correction/method.ts'
 import { takeRows } from './linear/matrix.ts'
 import { inStandardErrors, pairedDifference } from './paired.ts'
 import { colourAxis, takePairs } from './pairs.ts'
@@ -35,7 +36,7 @@ export interface Incumbent {
 export interface Candidate {
   readonly method: MethodName
   readonly examination: Examination
-  readonly domain: DomainTest
+  readonly domain: DomainScale
   readonly interval: IntervalTable
   readonly incumbent: Incumbent | undefined
   readonly foreign: { readonly pairs: PairTable; readonly predicted: Matrix } | undefined
@@ -134,7 +135,7 @@ function foreignChart({ method, foreign }: Candidate): AcceptanceCheck {
 }
 
 function falseAlarms({ examination: { pairs }, domain }: Candidate): AcceptanceCheck {
-  const flagged = Array.from(distances(domain, pairs.x)).filter(
+  const flagged = Array.from(domain.distances(pairs.x)).filter(
     (d2) => domainOf(domain, d2).domain === 'foreign',
   ).length
   const evidence = `${flagged} of ${pairs.ids.length}`

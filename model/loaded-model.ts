@@ -2,7 +2,7 @@ import { Problem } from '../contract/errors.ts'
 import type { ModelCard } from '../contract/model.ts'
 import type { Domain } from '../contract/spectrum.ts'
 import { type BundleContent, readBundle, writeBundle } from './bundle.ts'
-import { distances, domainArrays, domainOf, type DomainTest, restoreDomain } from './correction/domain.ts'
+import { domainArrays, domainOf, domainScale, type DomainTest, restoreDomain } from './correction/domain.ts'
 import { intervalArrays, intervalFor, type IntervalTable, restoreInterval } from './correction/interval.ts'
 import type { Fitted } from './correction/method.ts'
 import { adjustmentArrays, restoreAdjusted } from './correction/output-adjustment.ts'
@@ -69,7 +69,8 @@ export function correctRows({ content, fitted, domain, interval }: LoadedModel, 
   requireBands(content.card, x.columns)
   const corrected = fitted.predict(x)
   const widths = zeros(x.rows, x.columns)
-  const verdicts = Array.from(distances(domain, x), (distance) => domainOf(domain, distance))
+  const scale = domainScale(fitted, domain)
+  const verdicts = Array.from(scale.distances(x), (distance) => domainOf(scale, distance))
   for (const [i, verdict] of verdicts.entries()) {
     const width = rowOf(widths, i)
     if (verdict.domain === 'foreign') width.fill(NaN)

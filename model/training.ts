@@ -3,7 +3,7 @@ import { evaluate } from '../spectra/metrics.ts'
 import { acceptanceChecks, acceptanceReason, type Examination, type Incumbent } from './acceptance.ts'
 import { bundleOf, type LoadedModel, loadModel } from './loaded-model.ts'
 import { readBundle } from './bundle.ts'
-import { fitDomain } from './correction/domain.ts'
+import { domainScale, fitDomain } from './correction/domain.ts'
 import { fitInterval } from './correction/interval.ts'
 import type { FitContext } from './correction/method.ts'
 import { methodNamed } from './correction/registry.ts'
@@ -58,7 +58,7 @@ export async function trainModel(
   const acceptance = acceptanceChecks({
     method: method.name,
     examination,
-    domain,
+    domain: domainScale(fitted, domain),
     interval,
     incumbent,
     foreign,

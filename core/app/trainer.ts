@@ -80,7 +80,8 @@ export class Trainer {
     })
     const least = Math.min(...this.#parts.models.methods().map((method) => method.minimumPairs))
     if (rows.length < Math.max(1, least)) throw tooFewPairs(rows.length, Math.max(1, least))
-    return pairTableOf(rows, imported(store, session) ?? derived.whiteOf(pairs))
+    const white = imported(store, session) ?? derived.whiteOf(rows.map(({ pair }) => pair))
+    return pairTableOf(rows, white)
   }
 
   #begin(

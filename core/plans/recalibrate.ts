@@ -84,7 +84,10 @@ async function* recalibrate(parts: RecalibrateParts, kit: Kit, outcome: Outcome)
   }
   const result = await models.recalibrate(
     parts.bundle,
-    pairTableOf([...pairs].map(([id, pair]) => ({ id, pair }))),
+    pairTableOf(
+      [...pairs].map(([id, pair]) => ({ id, pair })),
+      parts.derived.whiteOf([...pairs.values()]),
+    ),
     origin,
     kit.signal,
   )

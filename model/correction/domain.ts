@@ -4,8 +4,9 @@ import type { Fold } from '../folds.ts'
 import { cholesky, quadraticForm } from '../linear/cholesky.ts'
 import { centred, columnMeans, difference, rowOf, takeRows } from '../linear/matrix.ts'
 import { gram } from '../linear/multiply.ts'
+import { lowerTriangle, triangular } from '../linear/triangle.ts'
 import type { Matrix, PairTable } from '../service.ts'
-import type { NamedArrays } from './method.ts'
+import type { DomainScale, Fitted, NamedArrays } from './method.ts'
 import { applyLines, type BandLines, fitLines } from './band-lines.ts'
 import { storedArray } from './stored-array.ts'
 
@@ -82,9 +83,14 @@ export function fitDomain(pairs: PairTable, folds: readonly Fold[]): DomainTest 
   return { ...shapeOf(pairs), low, high: FOREIGN_FACTOR * low }
 }
 
+/** What a model judges by: its method's own test where there is one, else the lines of the plate. */
+export function domainScale({ domain }: Pick<Fitted, 'domain'>, test: DomainTest): DomainScale {
+  return domain ?? { low: test.low, high: test.high, distances: (x) => distances(test, x) }
+}
+
 /** The verdict on a distance, and its figures as shown: "D2 0.73, limit 1.40". */
 export function domainOf(
-  test: DomainTest,
+  test: Pick<DomainScale, 'low' | 'high'>,
   distance: number,
 ): { readonly domain: Domain; readonly detail: string } {
   const domain = distance <= test.low ? 'in' : distance < test.high ? 'edge' : 'foreign'
@@ -93,19 +99,14 @@ export function domainOf(
 
 /** The test as arrays for a bundle; V's factor as its lower half. */
 export function domainArrays(test: DomainTest): NamedArrays {
-  const { rows: size, data } = test.factor
-  const lower = new Float64Array((size * (size + 1)) / 2)
-  for (let i = 0, at = 0; i < size; at += ++i) lower.set(data.subarray(i * size, i * size + i + 1), at)
+  const lower = lowerTriangle(test.factor)
   return { ...test.lines, mean: test.mean, lower, limits: Float64Array.of(test.low, test.high) }
 }
 
 /** The inverse of `domainArrays`. @throws Problem MODEL_DAMAGED */
 export function restoreDomain(arrays: NamedArrays): DomainTest {
   const mean = storedArray(arrays, 'mean')
-  const lower = storedArray(arrays, 'lower')
-  const size = mean.length
-  const factor = { rows: size, columns: size, data: new Float64Array(size * size) }
-  for (let i = 0, at = 0; i < size; at += ++i) factor.data.set(lower.subarray(at, at + i + 1), i * size)
+  const factor = triangular(storedArray(arrays, 'lower'))
   const [low = 0, high = 0] = storedArray(arrays, 'limits')
   const lines = { slope: storedArray(arrays, 'slope'), offset: storedArray(arrays, 'offset') }
   return { lines, mean, factor, low, high }

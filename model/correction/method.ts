@@ -16,12 +16,24 @@ export interface FitContext {
   progress(fraction: number, detail: string): void
 }
 
+/** How far spectra lie from those of the plate, in squared Mahalanobis distance per band. */
+export interface DomainScale {
+  /** Up to here a spectrum is `in` the domain. */
+  readonly low: number
+  /** From here on it is `foreign`, between them at the `edge`. */
+  readonly high: number
+  /** Distance of each row of raw spectra. */
+  readonly distances: (x: Matrix) => Float64Array
+}
+
 /** A method after fitting: everything needed to correct and to be stored. */
 export interface Fitted {
   readonly parameters: MethodParameters
   readonly arrays: NamedArrays
   /** Corrected spectra, one row for each row of `x`. */
   predict(x: Matrix): Matrix
+  /** Its own test of whether a spectrum resembles the plate; without one the model is judged by domain.ts. */
+  readonly domain?: DomainScale
   /** Frees memory that the garbage collector does not see (tensors). */
   dispose?(): void
 }

@@ -3,12 +3,18 @@ import { METHOD_NAMES } from '../../contract/model.ts'
 import { Problem } from '../../contract/errors.ts'
 import type { Method } from './method.ts'
 import { autoencoder } from './autoencoder.ts'
+import { gated } from './gated.ts'
 import { none } from './none.ts'
+import { physics } from './physics.ts'
+import { physicsWiener } from './physics-wiener.ts'
 import { ridge } from './ridge.ts'
 import { slopeBias } from './slope-bias.ts'
 
-/** Every method of this build from simple to complex: of equals, the first wins. */
-export const METHODS: readonly Method[] = [none, slopeBias, ridge, autoencoder]
+/**
+ * Every method of this build from simple to complex: of equals, the first wins. Gated stands before the linear methods
+ * of many coefficients because it is not worse than nothing outside the plate, which cross-validation cannot see.
+ */
+export const METHODS: readonly Method[] = [none, slopeBias, gated, ridge, physics, physicsWiener, autoencoder]
 
 /** The method of a name. @throws Problem METHOD_UNKNOWN for names this build does not have */
 export function methodNamed(name: MethodName): Method {

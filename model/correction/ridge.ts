@@ -3,7 +3,7 @@ import { crossProduct, multiply } from '../linear/multiply.ts'
 import { ridgeCoefficients, ridgePath } from '../linear/ridge-path.ts'
 import { choosePenalty } from '../linear/ridge-penalty.ts'
 import type { Matrix, PairTable } from '../service.ts'
-import type { Fitted, Method, MethodParameters } from './method.ts'
+import type { Fitted, Method, MethodParameters, NamedArrays } from './method.ts'
 import { penaltyParameter } from './shrinkage.ts'
 import { shrunkCoefficients } from './shrunk-coefficients.ts'
 import { storedArray, storedMatrix } from './stored-array.ts'
@@ -25,13 +25,14 @@ export function applyAffine(map: AffineMap, x: Matrix): Matrix {
   return result
 }
 
+/** An affine map as arrays for a bundle. */
+export function affineArrays({ centre, mean, coefficients }: AffineMap): NamedArrays {
+  return { centre, mean, coefficients: coefficients.data }
+}
+
 /** An affine map as a fitted method. */
 export function affineFitted(map: AffineMap, parameters: MethodParameters): Fitted {
-  return {
-    parameters,
-    arrays: { centre: map.centre, mean: map.mean, coefficients: map.coefficients.data },
-    predict: (x) => applyAffine(map, x),
-  }
+  return { parameters, arrays: affineArrays(map), predict: (x) => applyAffine(map, x) }
 }
 
 /** The affine map inside a fitted or stored ridge. @throws Problem MODEL_DAMAGED */

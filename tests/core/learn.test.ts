@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { COMBINED_AGEING } from '../../drivers/simulators/drift.ts'
 import type { TrainingEvent } from '../../contract/model.ts'
 import type { SpectraTable } from '../../contract/session.ts'
@@ -265,6 +265,23 @@ describe('recalibration', () => {
     expect(store.activeModel()?.version).toBe('v1')
     for (const pair of store.currentPairs(session)) expect(pair.spectrometer).toHaveLength(2)
     expect(await problemOf(client.model.promote({ model: 'v1.1' }))).toMatchObject({ code: 'ACCEPTANCE' })
+  })
+
+  it('knows the light of the white that training and update were divided by', async () => {
+    const bench = benchForTest()
+    const { client, models } = bench
+    const [learn, update] = [vi.spyOn(models, 'tournament'), vi.spyOn(models, 'recalibrate')]
+    await scanned(bench)
+    await train(client, { promote: true })
+    const before = learn.mock.calls[0]?.[0].pairs.white
+    bench.bench.scene.drift({ lampKelvin: -300 })
+    const { run } = await client.run.recalibrate({ patches: 6, readings: 2 })
+    await eventsOf(client, run)
+    const after = update.mock.calls[0]?.[1].white
+    expect(before).toHaveLength(after?.length ?? 0)
+    // A colder lamp gives less light at the blue end, relative to the red one.
+    const blueToRed = (white: Float64Array | undefined): number => white![0]! / white!.at(-1)!
+    expect(blueToRed(after)).toBeLessThan(0.9 * blueToRed(before))
   })
 
   it('updates a model after the instrument has aged; the old one stays for rollback', async () => {

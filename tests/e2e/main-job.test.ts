@@ -84,14 +84,14 @@ describe.skipIf(tool.path === undefined)('the main job in the window', () => {
     await window.press(' ')
     const autoencoder = main.getByRole('row', { name: /autoencoder/ })
     await autoencoder.getByRole('button', { name: 'Skip' }).click()
-    await main.getByRole('row', { name: /Ridge direct standardisation.*Winner/ }).waitFor()
+    await main.getByRole('row', { name: /Gated physical correction.*Winner/ }).waitFor()
     for (const method of ['Slope and bias per band', 'No correction'])
       expect(await main.getByRole('row', { name: new RegExp(method) }).count()).toBe(1)
-    await window.reads(inspector, /Ridge v1 candidate/)
+    await window.reads(inspector, /Gated v1 candidate/)
     await window.reads(inspector, /Acceptance .*Better than no correction on \d+ held-out patches/)
     await inspector.getByRole('button', { name: 'Make v1 active' }).click()
-    await window.reads(inspector, /Ridge v1 active/)
-    await window.strip.getByRole('button', { name: 'Active model Ridge v1' }).waitFor()
+    await window.reads(inspector, /Gated v1 active/)
+    await window.strip.getByRole('button', { name: 'Active model Gated v1' }).waitFor()
   })
 
   it('shows corrected spectra live, with model, interval and domain', async () => {
@@ -100,7 +100,7 @@ describe.skipIf(tool.path === undefined)('the main job in the window', () => {
     for (const trace of ['Raw', 'Corrected', '90 % interval'])
       await main.getByRole('group', { name: 'Traces' }).getByRole('button', { name: trace }).waitFor()
     await strip.getByRole('button', { name: /^Domain: In domain/ }).waitFor()
-    await window.reads(inspector, /Correction applied Model Ridge v1/)
+    await window.reads(inspector, /Correction applied Model Gated v1/)
     await window.reads(inspector, /90 % interval, mean ± 0\.00\d\d/)
     // Raw and corrected, no reference yet.
     await window.reads(inspector.getByRole('row', { name: /^L\*/ }), /^L\* \d+\.\d\d \d+\.\d\d$/)
@@ -116,7 +116,7 @@ describe.skipIf(tool.path === undefined)('the main job in the window', () => {
     await window.press('Enter')
     const row = spots.getByRole('row', { name: /Panel 2218-a/ })
     await row.waitFor()
-    expect(await row.innerText()).toMatch(/in domain\s+Ridge v1/)
+    expect(await row.innerText()).toMatch(/in domain\s+Gated v1/)
     await window.reads(inspector, /Panel 2218-a .*Difference to reference/)
     await window.press('Control+z')
     await expect.poll(() => row.count(), SOON).toBe(0)
@@ -128,14 +128,14 @@ describe.skipIf(tool.path === undefined)('the main job in the window', () => {
     const { page, main, inspector, strip } = window
     await window.restart(['--fast', '--drift', '--seed', '3'])
     await window.press('Shift+R')
-    await main.getByText('Is Ridge v1 still right?').waitFor()
+    await main.getByText('Is Gated v1 still right?').waitFor()
     await window.press(' ')
-    await window.reads(inspector, /Ridge v1\.1 .*Drift found/)
+    await window.reads(inspector, /Gated v1\.1 .*Drift found/)
     const said = /Mean ΔE00 ([\d.]+) ([\d.]+)/.exec((await inspector.innerText()).replaceAll(/\s+/g, ' '))
     expect(Number(said?.[2])).toBeLessThan(Number(said?.[1]))
     await inspector.getByRole('button', { name: /^Keep v1/ }).click()
     await inspector.getByRole('button', { name: /^Make v1\.1 active/ }).waitFor({ state: 'detached' })
-    await strip.getByRole('button', { name: 'Active model Ridge v1' }).waitFor()
+    await strip.getByRole('button', { name: 'Active model Gated v1' }).waitFor()
 
     await page
       .getByRole('button', { name: /Recalibrate again/ })
@@ -143,14 +143,14 @@ describe.skipIf(tool.path === undefined)('the main job in the window', () => {
       .click()
     await inspector.getByRole('button', { name: /Make v1\.\d active/ }).waitFor()
     await window.press('Enter')
-    await strip.getByRole('button', { name: /^Active model Ridge v1\.\d$/ }).waitFor()
+    await strip.getByRole('button', { name: /^Active model Gated v1\.\d$/ }).waitFor()
 
     await window.press('Control+k')
     await page.getByRole('combobox').fill('go back to the model')
     await window.press('Enter')
-    await strip.getByRole('button', { name: 'Active model Ridge v1', exact: true }).waitFor()
+    await strip.getByRole('button', { name: 'Active model Gated v1', exact: true }).waitFor()
     await window.press('Control+1')
-    await window.reads(inspector, /Correction applied Model Ridge v1 /)
+    await window.reads(inspector, /Correction applied Model Gated v1 /)
   })
 
   it('lists every session and exports the readings', async () => {

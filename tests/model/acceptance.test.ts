@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { AcceptanceCheck } from '../../contract/model.ts'
 import { acceptanceChecks, acceptanceReason, type Candidate } from '../../model/acceptance.ts'
-import { fitDomain } from '../../model/correction/domain.ts'
+import { domainScale, fitDomain } from '../../model/correction/domain.ts'
 import { fitInterval } from '../../model/correction/interval.ts'
 import { foldsOf, seededFolds } from '../../model/folds.ts'
 import type { Matrix, PairTable } from '../../model/service.ts'
@@ -23,7 +23,7 @@ const good: Candidate = {
     slopeBias: estimate(pairs, 0.004, 4),
     words: '60 held-out patches',
   },
-  domain: fitDomain(pairs, foldsOf(seededFolds(60, 1))),
+  domain: domainScale({}, fitDomain(pairs, foldsOf(seededFolds(60, 1)))),
   interval: fitInterval(estimate(pairs, 0.001, 5), pairs.y),
   incumbent: undefined,
   foreign: {

@@ -3,6 +3,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { asReflectance } from '../../contract/spectrum.ts'
 import type { MethodName, TrainingEvent } from '../../contract/model.ts'
 import { createModelService } from '../../model/client.ts'
+import { METHODS } from '../../model/correction/registry.ts'
 import { startWorker } from '../../model/lane.ts'
 import type { ModelBundle, ModelOrigin, ModelService, TournamentRequest } from '../../model/service.ts'
 import { madeUpPairs } from './support/pairs.ts'
@@ -52,7 +53,7 @@ const long: TournamentRequest = { ...request, methods: ['autoencoder', 'slope-bi
 describe('the model service', () => {
   it('lists its methods without starting anything', () => {
     const { service: models, threads } = service()
-    expect(models.methods().map(({ name }) => name)).toEqual(['none', 'slope-bias', 'ridge', 'autoencoder'])
+    expect(models.methods().map(({ name }) => name)).toEqual(METHODS.map(({ name }) => name))
     expect(threads).toHaveLength(0)
   })
 
@@ -106,7 +107,7 @@ describe('the model service', () => {
     await expect(
       models.train({ ...request, pairs: madeUpPairs(9, 40, {}) }, 'ridge', origin, undefined, never),
     ).rejects.toThrow(expect.objectContaining({ code: 'TOO_FEW_PAIRS' }))
-    await expect(collect(models.tournament({ ...request, methods: ['gated'] }, never))).rejects.toThrow(
+    await expect(collect(models.tournament({ ...request, methods: ['matrix3'] }, never))).rejects.toThrow(
       expect.objectContaining({ code: 'METHOD_UNKNOWN' }),
     )
     const model = await models.open((await models.train(request, 'ridge', origin, undefined, never)).bytes)

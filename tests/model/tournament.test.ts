@@ -214,7 +214,7 @@ describe('pairs that cannot be judged', () => {
       /12 bands, the plate 24/,
     ],
     ['hardly any pairs', () => run(madeUpPairs(3, 24, {})), 'TOO_FEW_PAIRS', /3 pairs, at least 4/],
-    ['an unknown method', () => refused({}, { methods: ['gated'] }), 'METHOD_UNKNOWN', /gated/],
+    ['an unknown method', () => refused({}, { methods: ['matrix3'] }), 'METHOD_UNKNOWN', /matrix3/],
   ])('%s', async (_, attempt, code, words) => {
     await expect(attempt()).rejects.toThrow(expect.objectContaining({ code, message: matching(words) }))
   })

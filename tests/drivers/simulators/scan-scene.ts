@@ -1,6 +1,7 @@
 import { WORKING_AXIS } from '../../../contract/spectrum.ts'
 import { axisWavelengths } from '../../../spectra/axis.ts'
 import { averageIntoBands, bandPlan } from '../../../spectra/bands.ts'
+import { averageSpectra } from '../../../spectra/counts.ts'
 import { resampleLinear } from '../../../spectra/interpolate.ts'
 import { makePlate } from '../../../spectra/plate.ts'
 import { PIXEL_NM } from '../../../drivers/simulators/optics.ts'
@@ -20,18 +21,26 @@ export const lit = (scans: number, integrationMs = 12) => ({ integrationMs, scan
 export const rms = (values: ArrayLike<number>): number =>
   Math.sqrt(Array.from(values).reduce((sum, value) => sum + value * value, 0) / values.length)
 
-/** Every patch as a host would measure it: new references every 66 patches, reflectance by division. */
-export function scan(scene: Scene, plate: SimulatedPlate['plate']): { x: Float64Array[]; y: Float64Array[] } {
+/**
+ * Every patch as a host would measure it: new references every 66 patches, reflectance by division. `white` is the mean
+ * dark-subtracted white, fraction of full scale.
+ */
+export function scan(
+  scene: Scene,
+  plate: SimulatedPlate['plate'],
+): { x: Float64Array[]; y: Float64Array[]; white: Float64Array } {
   const scans = scene.unit.navg
   scene.place('white')
   const referenceWhite = scene.radiance(16)
   let white = new Float64Array()
   let dark = new Float64Array()
+  const lights: Float64Array[] = []
   const rows = plate.patches.map((patch, i) => {
     if (i % 66 === 0) {
       scene.place('white')
       white = Float64Array.from(banded(scene.spectrum(lit(4 * scans))))
       dark = Float64Array.from(banded(scene.spectrum({ ...lit(4 * scans), lampOn: false })))
+      lights.push(white.map((value, k) => value - dark[k]!))
     }
     scene.place(patch.id)
     const x = banded(scene.spectrum(lit(scans))).map(
@@ -40,10 +49,10 @@ export function scan(scene: Scene, plate: SimulatedPlate['plate']): { x: Float64
     const reference = scene.radiance(1).map((value, k) => (value / referenceWhite[k]!) * TILE)
     return { x, y: resampleLinear(reference, REFERENCE_NM, BANDS) }
   })
-  return { x: rows.map((row) => row.x), y: rows.map((row) => row.y) }
+  return { x: rows.map((row) => row.x), y: rows.map((row) => row.y), white: averageSpectra(lights) }
 }
 /** Root mean square of x - y over all patches and bands. */
-export const rawRmse = ({ x, y }: ReturnType<typeof scan>): number =>
+export const rawRmse = ({ x, y }: Pick<ReturnType<typeof scan>, 'x' | 'y'>): number =>
   Math.sqrt(x.reduce((sum, row, i) => sum + rms(row.map((value, k) => value - y[i]![k]!)) ** 2, 0) / x.length)
 
 /** Matt colours by formula with the edges and slopes of painted chips. */

@@ -20,12 +20,13 @@ export const benchScene = (unit: number, seed = 1): Scene =>
 export function measure(scene: Scene, patches: readonly string[]): PairTable {
   const wanted = new Map(simulated.plate.patches.map((patch) => [patch.id, patch]))
   const listed = patches.flatMap((id) => wanted.get(id) ?? [])
-  const { x, y } = scan(scene, { ...simulated.plate, patches: listed })
+  const { x, y, white } = scan(scene, { ...simulated.plate, patches: listed })
   return {
     ids: listed.map(({ id }) => id),
     x: matrixOf(x),
     y: matrixOf(y),
     wavelengthNm: axisWavelengths(WORKING_AXIS),
     quantity: 'reflectance',
+    white,
   }
 }
