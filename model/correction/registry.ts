@@ -3,12 +3,33 @@ import { METHOD_NAMES } from '../../contract/model.ts'
 import { Problem } from '../../contract/errors.ts'
 import type { Method } from './method.ts'
 import { autoencoder } from './autoencoder.ts'
+import { bernsPetersen } from './berns-petersen.ts'
+import { ds } from './ds.ts'
+import { kernel } from './kernel.ts'
 import { none } from './none.ts'
+import { pcaAffine } from './pca-affine.ts'
+import { pds } from './pds.ts'
+import { pls } from './pls.ts'
+import { quadratic } from './quadratic.ts'
 import { ridge } from './ridge.ts'
 import { slopeBias } from './slope-bias.ts'
+import { sst } from './sst.ts'
 
 /** Every method of this build from simple to complex: of equals, the first wins. */
-export const METHODS: readonly Method[] = [none, slopeBias, ridge, autoencoder]
+export const METHODS: readonly Method[] = [
+  none,
+  slopeBias,
+  ridge,
+  pds,
+  ds,
+  pcaAffine,
+  pls,
+  sst,
+  bernsPetersen,
+  quadratic,
+  kernel,
+  autoencoder,
+]
 
 /** The method of a name. @throws Problem METHOD_UNKNOWN for names this build does not have */
 export function methodNamed(name: MethodName): Method {

@@ -52,7 +52,7 @@ const long: TournamentRequest = { ...request, methods: ['autoencoder', 'slope-bi
 describe('the model service', () => {
   it('lists its methods without starting anything', () => {
     const { service: models, threads } = service()
-    expect(models.methods().map(({ name }) => name)).toEqual(['none', 'slope-bias', 'ridge', 'autoencoder'])
+    expect(models.methods().map(({ name }) => name)).toEqual(METHODS.map(({ name }) => name))
     expect(threads).toHaveLength(0)
   })
 

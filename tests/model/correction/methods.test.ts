@@ -14,7 +14,20 @@ const meanSquare = (a: typeof pairs.x, b: typeof pairs.y): number => mean(rowMea
 
 describe('the list of methods', () => {
   it('goes from simple to complex and describes each', () => {
-    expect(METHODS.map(({ name }) => name)).toEqual(['none', 'slope-bias', 'ridge', 'autoencoder'])
+    expect(METHODS.map(({ name }) => name)).toEqual([
+      'none',
+      'slope-bias',
+      'ridge',
+      'pds',
+      'ds',
+      'pca-affine',
+      'pls',
+      'sst',
+      'berns-petersen',
+      'quadratic',
+      'kernel',
+      'autoencoder',
+    ])
     for (const { title, assumptions, minimumPairs } of METHODS) {
       expect(title).not.toBe('')
       expect(assumptions).toMatch(/\.$/)
