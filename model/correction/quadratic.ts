@@ -8,7 +8,7 @@ import {
   ridgeResiduals,
 } from '../linear/extended-ridge.ts'
 import { type RidgePath, ridgePath } from '../linear/ridge-path.ts'
-import { penaltyAt, penaltyGrid, sketch, sumOfSquares } from '../linear/ridge-penalty.ts'
+import { penaltyAt, penaltyGrid, penaltyScale, sketch, sumOfSquares } from '../linear/ridge-penalty.ts'
 import type { Matrix, PairTable } from '../service.ts'
 import { applyAffine, affineArrays, affineOf, type AffineMap } from './affine.ts'
 import type { Fitted, Method, MethodParameters } from './method.ts'
@@ -64,6 +64,8 @@ function quadraticFitted(model: Quadratic, parameters: MethodParameters): Fitted
 
 /** Everything that does not depend on the choice. */
 interface Ground {
+  /** Square of what a scale is multiplied with: 1 for reflectance, so that the bands' unit does not matter. */
+  readonly unit: number
   readonly centre: Float64Array
   readonly mean: Float64Array
   readonly samples: Matrix
@@ -78,7 +80,9 @@ function groundOf({ x, y }: PairTable): Ground {
   const samples = centred(x, centre)
   const path = ridgePath(samples)
   const loadings = scoreLoadings(path, Math.max(...COMPONENTS))
+  const unit = penaltyScale(samples)
   return {
+    unit,
     centre,
     mean,
     samples,
@@ -99,7 +103,7 @@ function extraOf({ scores }: Ground, components: number): Matrix {
 function pressOf(ground: Ground, targets: Matrix, components: number, lambda: number): number[] {
   const found = extension(ground.path, lambda, extraOf(ground, components))
   const ridge = extendedRidge(found, targets, ridgeResiduals(ground.path, targets, lambda))
-  return SCALES.map((scale) => sumOfSquares(extendedLeaveOneOut(ridge, scale ** 2 / lambda)))
+  return SCALES.map((scale) => sumOfSquares(extendedLeaveOneOut(ridge, (ground.unit * scale ** 2) / lambda)))
 }
 
 /** The choice with the least leave-one-out error: the best of a sketch of the targets, then all bands decide. */
@@ -150,9 +154,9 @@ export function fitQuadratic(pairs: PairTable, given?: QuadraticChoice): Fitted 
   const extra = extraOf(ground, components)
   const residuals = ridgeResiduals(ground.path, ground.targets, lambda)
   const ridge = extendedRidge(extension(ground.path, lambda, extra), ground.targets, residuals)
-  const pulled = pulls(ridge, scale ** 2 / lambda)
+  const pulled = pulls(ridge, (ground.unit * scale ** 2) / lambda)
   const coefficients = scaled(crossProduct(ground.samples, pulled), 1 / lambda)
-  const bending = scaled(crossProduct(extra, pulled), scale ** 2 / lambda)
+  const bending = scaled(crossProduct(extra, pulled), (ground.unit * scale ** 2) / lambda)
   // The products were centred for the fit: their means at the plate go into the constant.
   const shift = multiply(
     { rows: 1, columns: extra.columns, data: columnMeans(products(ground.scores, components)) },
