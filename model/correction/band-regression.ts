@@ -1,6 +1,3 @@
-import { rowOf, zeros } from '../linear/matrix.ts'
-import type { Matrix } from '../service.ts'
-
 /** Of its own length: a term with less than this left beside the terms before it is a copy of them. */
 const COPY = 1e-8
 /** A sample that decides its own prediction alone tells nothing about others. */
@@ -22,7 +19,11 @@ function takeOut(v: Float64Array, direction: Float64Array): number {
   return part
 }
 
-const lengthOf = (v: Float64Array): number => Math.sqrt(v.reduce((sum, value) => sum + value * value, 0))
+function lengthOf(v: Float64Array): number {
+  let squares = 0
+  for (let i = 0; i < v.length; i++) squares += (v[i] ?? 0) ** 2
+  return Math.sqrt(squares)
+}
 
 /** @param terms one row of n values each, the important ones first @param target n values */
 export function regressBand(terms: readonly Float64Array[], target: Float64Array): BandRegression {
@@ -52,25 +53,5 @@ export function regressBand(terms: readonly Float64Array[], target: Float64Array
   let press = 0
   for (let i = 0; i < samples; i++)
     press += ((residual[i] ?? 0) / Math.max(LEAST_FREEDOM, 1 - (leverage[i] ?? 0))) ** 2
-  return { coefficients, press }
-}
-
-/** Every band on its own terms: bands x (1 + terms) coefficients. @param terms n x bands each */
-export function regressBands(
-  terms: readonly Matrix[],
-  targets: Matrix,
-): { readonly coefficients: Matrix; readonly press: number } {
-  const columnOf = (matrix: Matrix, band: number): Float64Array =>
-    Float64Array.from({ length: matrix.rows }, (_, i) => matrix.data[i * matrix.columns + band] ?? 0)
-  const coefficients = zeros(targets.columns, terms.length + 1)
-  let press = 0
-  for (let band = 0; band < targets.columns; band++) {
-    const found = regressBand(
-      terms.map((term) => columnOf(term, band)),
-      columnOf(targets, band),
-    )
-    rowOf(coefficients, band).set(found.coefficients)
-    press += found.press
-  }
   return { coefficients, press }
 }

@@ -1,6 +1,6 @@
-import { zeros } from '../linear/matrix.ts'
+import { difference, zeros } from '../linear/matrix.ts'
 import type { Matrix, PairTable } from '../service.ts'
-import { regressBands } from './band-regression.ts'
+import { regressBand } from './band-regression.ts'
 import type { Fitted, Method, MethodParameters } from './method.ts'
 import { differentiate, type LocalPolynomial, localPolynomial } from './physics/local-polynomial.ts'
 import { storedArray } from './stored-array.ts'
@@ -61,24 +61,33 @@ const CHOICES = Array.from({ length: 2 ** TERMS.length }, (_, bits) =>
   TERMS.flatMap((__, k) => ((bits >> k) & 1 ? [k] : [])),
 ).sort((a, b) => a.length - b.length)
 
+/** Column `band` as a row of its own. */
+const columnOf = (matrix: Matrix, band: number): Float64Array =>
+  Float64Array.from({ length: matrix.rows }, (_, i) => matrix.data[i * matrix.columns + band] ?? 0)
+
 /** The error of each band on the terms of the choice with the least leave-one-out error over all bands. */
 export function fitBernsPetersen({ x, y, wavelengthNm }: PairTable, choices = CHOICES): Fitted {
   const axis = wavelengthNm ?? Float64Array.from({ length: x.columns }, (_, i) => i)
   const terms = termsOf(x, derivatives(localPolynomial(axis), x))
-  const errors = { ...y, data: y.data.map((value, at) => value - (x.data[at] ?? 0)) }
-  let best: { press: number; chosen: readonly number[]; found: Matrix } | undefined
-  for (const chosen of choices) {
-    const listed = chosen.flatMap((k) => terms[k] ?? [])
-    const { press, coefficients } = regressBands(listed, errors)
-    if (!best || press < best.press) best = { press, chosen, found: coefficients }
+  const errors = difference(y, x)
+  const found = choices.map((chosen) => ({
+    chosen,
+    press: 0,
+    coefficients: zeros(x.columns, TERMS.length + 1),
+  }))
+  for (let band = 0; band < x.columns; band++) {
+    const [columns, target] = [terms.map((term) => columnOf(term, band)), columnOf(errors, band)]
+    for (const choice of found) {
+      const listed = choice.chosen.flatMap((k) => columns[k] ?? [])
+      const { press, coefficients } = regressBand(listed, target)
+      choice.press += press
+      for (const [place, k] of [-1, ...choice.chosen].entries())
+        choice.coefficients.data[band * (TERMS.length + 1) + k + 1] = coefficients[place] ?? 0
+    }
   }
-  const { chosen, found } = best ?? { chosen: [], found: zeros(x.columns, 1) }
-  const coefficients = zeros(x.columns, TERMS.length + 1)
-  for (let band = 0; band < x.columns; band++)
-    for (const [place, k] of [-1, ...chosen].entries())
-      coefficients.data[band * coefficients.columns + k + 1] = found.data[band * found.columns + place] ?? 0
-  const names = ['offset', ...chosen.map((k) => TERMS[k]?.name)]
-  return modelFitted({ axis, coefficients }, { terms: names.join(', ') })
+  const best = found.reduce((least, one) => (one.press < least.press ? one : least))
+  const names = ['offset', ...best.chosen.map((k) => TERMS[k]?.name)]
+  return modelFitted({ axis, coefficients: best.coefficients }, { terms: names.join(', ') })
 }
 
 /**

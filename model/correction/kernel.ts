@@ -1,4 +1,4 @@
-import { centred, columnMeans, transposed } from '../linear/matrix.ts'
+import { centred, columnMeans, scaled, transposed } from '../linear/matrix.ts'
 import { symmetricInverse } from '../linear/inverse.ts'
 import { crossProduct, gram, multiply } from '../linear/multiply.ts'
 import { ridgePath } from '../linear/ridge-path.ts'
@@ -51,11 +51,6 @@ function kernelFitted(model: KernelModel, parameters: MethodParameters): Fitted 
   }
   return { parameters, arrays, predict }
 }
-
-const scaled = (matrix: Matrix, factor: number): Matrix => ({
-  ...matrix,
-  data: matrix.data.map((value) => value * factor),
-})
 
 /** (linear + weight gaussian + I)^-1, both parts centred. */
 function dual(linear: Matrix, gaussian: Matrix, weight: number): Matrix {

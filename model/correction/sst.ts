@@ -1,5 +1,13 @@
 import { foldsOf, seededFolds } from '../folds.ts'
-import { centred, columnMeans, difference, takeRows, transposed, zeros } from '../linear/matrix.ts'
+import {
+  centred,
+  columnMeans,
+  difference,
+  leadingColumns,
+  takeRows,
+  transposed,
+  zeros,
+} from '../linear/matrix.ts'
 import { gram, multiply } from '../linear/multiply.ts'
 import { principalComponents, scaledColumns } from '../linear/principal-components.ts'
 import { symmetricEigen } from '../linear/symmetric-eigen.ts'
@@ -33,10 +41,6 @@ function commonLoadings(x: Matrix, y: Matrix, most: number): Loadings {
   }
 }
 
-/** The first `count` columns. */
-const leading = (matrix: Matrix, count: number): Matrix =>
-  scaledColumns(matrix, new Float64Array(Math.min(count, matrix.columns)).fill(1))
-
 /** (P2')^+ = P2 (P2'P2)^-1, directions that P2 hardly has left out. */
 function inverseLoadings(own: Matrix): Matrix {
   const { values, vectors } = symmetricEigen(gram(own))
@@ -46,7 +50,7 @@ function inverseLoadings(own: Matrix): Matrix {
 
 /** (P2')^+ (P1' - P2') as its two factors, bands x components and components x bands. */
 function changeOf({ own, reference }: Loadings, components: number): readonly [Matrix, Matrix] {
-  const [mine, theirs] = [leading(own, components), leading(reference, components)]
+  const [mine, theirs] = [leadingColumns(own, components), leadingColumns(reference, components)]
   return [inverseLoadings(mine), transposed(difference(theirs, mine))]
 }
 

@@ -34,9 +34,13 @@ export function ridgeResiduals(path: RidgePath, columns: Matrix, lambda: number)
 /** What extra features change at one penalty, before any targets. */
 export type Extension = Pick<ExtendedRidge, 'turned' | 'values' | 'room'>
 
-/** @param extra F, n x m, centred like A */
-export function extension(path: RidgePath, lambda: number, extra: Matrix): Extension {
-  const left = ridgeResiduals(path, extra, lambda)
+/** @param extra F, n x m, centred like A @param left G F, where it is known already */
+export function extension(
+  path: RidgePath,
+  lambda: number,
+  extra: Matrix,
+  left = ridgeResiduals(path, extra, lambda),
+): Extension {
   const { values, vectors } = symmetricEigen(crossProduct(extra, left))
   return { turned: multiply(left, vectors), values, room: freedom(path, smoothing(path, lambda)) }
 }

@@ -1,7 +1,7 @@
 import type { Matrix } from '../service.ts'
 import { cholesky } from './cholesky.ts'
 import { transposed, zeros } from './matrix.ts'
-import { multiply } from './multiply.ts'
+import { multiply, symmetricProduct } from './multiply.ts'
 import { solveCholesky } from './solve.ts'
 
 const SMALL = 48
@@ -45,11 +45,15 @@ export function symmetricInverse(matrix: Matrix): Matrix {
   const first = symmetricInverse(block(matrix, 0, 0, half, half))
   const beside = block(matrix, 0, half, half, rest)
   const solved = multiply(first, beside)
-  const schur = combined(block(matrix, half, half, rest, rest), multiply(transposed(beside), solved), -1)
+  const schur = combined(
+    block(matrix, half, half, rest, rest),
+    symmetricProduct(transposed(beside), solved),
+    -1,
+  )
   const second = symmetricInverse(schur)
   const corner = multiply(solved, second)
   const result = zeros(size, size)
-  put(result, 0, 0, combined(first, multiply(corner, transposed(solved)), 1))
+  put(result, 0, 0, combined(first, symmetricProduct(corner, transposed(solved)), 1))
   put(result, 0, half, { ...corner, data: corner.data.map((value) => -value) })
   put(result, half, 0, { rows: rest, columns: half, data: transposed(corner).data.map((value) => -value) })
   put(result, half, half, second)

@@ -1,7 +1,7 @@
 import type { Matrix } from '../service.ts'
 import { crossProduct, gram, multiply } from './multiply.ts'
-import { symmetricEigen } from './symmetric-eigen.ts'
-import { transposed, zeros } from './matrix.ts'
+import { leadingEigen } from './leading-eigen.ts'
+import { leadingColumns, transposed, zeros } from './matrix.ts'
 
 /** Eigenvalues of a Gram matrix are exact to about this share of the largest; below it there is only rounding. */
 const ROUNDING = 1e-13
@@ -28,13 +28,10 @@ export function scaledColumns(matrix: Matrix, factors: Float64Array): Matrix {
 /** Principal components of samples. @param a n x p, centred @param most no more components than these */
 export function principalComponents(a: Matrix, most: number): PrincipalComponents {
   const primal = a.rows >= a.columns
-  const { values, vectors } = symmetricEigen(primal ? gram(a) : gram(transposed(a)))
+  const { values, vectors } = leadingEigen(primal ? gram(a) : gram(transposed(a)), most)
   const floor = ROUNDING * (values[0] ?? 0)
-  const singular = values
-    .filter((value) => value > floor)
-    .slice(0, most)
-    .map((value) => Math.sqrt(value))
-  const known = scaledColumns(vectors, new Float64Array(singular.length).fill(1))
+  const singular = values.filter((value) => value > floor).map((value) => Math.sqrt(value))
+  const known = leadingColumns(vectors, singular.length)
   const other = primal ? multiply(a, known) : crossProduct(a, known)
   const turned = scaledColumns(
     other,
