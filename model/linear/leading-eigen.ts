@@ -1,9 +1,13 @@
 import type { Matrix } from '../service.ts'
-import { transposed } from './matrix.ts'
+import { scaled, transposed } from './matrix.ts'
 import type { SymmetricEigen } from './symmetric-eigen.ts'
 import { reflectRows, type Tridiagonal, tridiagonal } from './tridiagonal.ts'
 
 const REPEATS = 3
+/** Eigenvalues of a Gram matrix are exact to about this share of the largest; below it there is only rounding. */
+const ROUNDING = 1e-13
+/** A matrix below this is taken as zero: its squares have left the range of numbers. */
+const NOTHING = 1e-200
 
 /** How many eigenvalues lie above `limit`: signs of the LDL' factors of T - limit I (Sturm sequence). */
 function countAbove({ diagonal, beside }: Tridiagonal, limit: number, tiny: number): number {
@@ -17,9 +21,16 @@ function countAbove({ diagonal, beside }: Tridiagonal, limit: number, tiny: numb
   return above
 }
 
-/** Solves (T - shift I) x = b in place by elimination with row exchanges. */
-function solveShifted({ diagonal, beside }: Tridiagonal, shift: number, tiny: number, x: Float64Array): void {
+/** Solves (T - shift I) x = bound b in place by elimination with row exchanges. */
+function solveShifted(
+  { diagonal, beside }: Tridiagonal,
+  shift: number,
+  bound: number,
+  x: Float64Array,
+): void {
   const size = diagonal.length
+  const tiny = bound * Number.EPSILON ** 2
+  for (let i = 0; i < size; i++) x[i] = bound * (x[i] ?? 0)
   const pivots = new Float64Array(size)
   const first = new Float64Array(size)
   const second = new Float64Array(size)
@@ -56,8 +67,8 @@ function solveShifted({ diagonal, beside }: Tridiagonal, shift: number, tiny: nu
       (pivots[i] ?? 1)
 }
 
-/** x without its parts along the first `count` rows of `rows`, then of length 1. */
-function cleaned(x: Float64Array, rows: Float64Array, count: number): void {
+/** x without its parts along the first `count` rows of `rows`, then of length 1; false when nothing is left. */
+function cleaned(x: Float64Array, rows: Float64Array, count: number): boolean {
   const size = x.length
   for (let pass = 0; pass < 2; pass++)
     for (let row = 0; row < count; row++) {
@@ -67,18 +78,23 @@ function cleaned(x: Float64Array, rows: Float64Array, count: number): void {
     }
   let squares = 0
   for (let i = 0; i < size; i++) squares += (x[i] ?? 0) ** 2
-  const length = Math.sqrt(squares) || 1
+  const length = Math.sqrt(squares)
+  if (!(length > 0)) return false
   for (let i = 0; i < size; i++) x[i] = (x[i] ?? 0) / length
+  return true
 }
 
 /**
  * The largest eigenvalues of a symmetric positive semi-definite matrix and their vectors, without the others:
  * bisection for the values, inverse iteration for the vectors, each kept orthogonal to those before.
+ * Fewer come back where the rest is only rounding.
  */
 export function leadingEigen(matrix: Matrix, most: number): SymmetricEigen {
   const size = matrix.rows
   const count = Math.min(most, size)
-  const reduced = tridiagonal(matrix)
+  let unit = 0
+  for (let i = 0; i < size; i++) unit = Math.max(unit, matrix.data[i * (size + 1)] ?? 0)
+  const reduced = tridiagonal(scaled(matrix, unit > NOTHING ? 1 / unit : 0))
   let bound = 0
   for (let i = 0; i < size; i++)
     bound = Math.max(
@@ -89,14 +105,11 @@ export function leadingEigen(matrix: Matrix, most: number): SymmetricEigen {
     )
   const exact = bound * Number.EPSILON
   const tiny = exact * Number.EPSILON
-  const values = new Float64Array(count)
+  const values: number[] = []
   const rows = new Float64Array(count * size)
-  if (!(tiny > 0)) {
-    for (let k = 0; k < count; k++) rows[k * (size + 1)] = 1
-    return { values, vectors: transposed({ rows: count, columns: size, data: rows }) }
-  }
   let upper = bound + exact
-  for (let k = 0; k < count; k++) {
+  while (values.length < count) {
+    const k = values.length
     let lower = -exact
     while (upper - lower > exact) {
       const middle = (lower + upper) / 2
@@ -104,17 +117,23 @@ export function leadingEigen(matrix: Matrix, most: number): SymmetricEigen {
       else upper = middle
     }
     const value = (lower + upper) / 2
-    values[k] = Math.max(0, value)
+    if (!(value > ROUNDING * (values[0] ?? 0))) break
+    values.push(value)
     // Neighbours closer than rounding need shifts of their own, or the same vector would come twice.
     const shift = value - (k * exact) / 16
     const x = Float64Array.from({ length: size }, (_, i) => 1 + Math.sin(i + 7 * k) / 2)
     cleaned(x, rows, k)
     for (let repeat = 0; repeat < REPEATS; repeat++) {
-      solveShifted(reduced, shift, tiny, x)
-      cleaned(x, rows, k)
+      const before = x.slice()
+      solveShifted(reduced, shift, bound, x)
+      if (!cleaned(x, rows, k)) x.set(before)
     }
     rows.set(x, k * size)
   }
-  reflectRows(reduced, rows)
-  return { values, vectors: transposed({ rows: count, columns: size, data: rows }) }
+  const found = rows.subarray(0, values.length * size)
+  reflectRows(reduced, found)
+  return {
+    values: Float64Array.from(values, (value) => unit * value),
+    vectors: transposed({ rows: values.length, columns: size, data: found }),
+  }
 }

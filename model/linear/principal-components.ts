@@ -1,10 +1,7 @@
 import type { Matrix } from '../service.ts'
 import { crossProduct, gram, multiply } from './multiply.ts'
 import { leadingEigen } from './leading-eigen.ts'
-import { leadingColumns, transposed, zeros } from './matrix.ts'
-
-/** Eigenvalues of a Gram matrix are exact to about this share of the largest; below it there is only rounding. */
-const ROUNDING = 1e-13
+import { transposed, zeros } from './matrix.ts'
 
 /** The leading part of A = U S V', without what is only rounding. */
 export interface PrincipalComponents {
@@ -29,15 +26,13 @@ export function scaledColumns(matrix: Matrix, factors: Float64Array): Matrix {
 export function principalComponents(a: Matrix, most: number): PrincipalComponents {
   const primal = a.rows >= a.columns
   const { values, vectors } = leadingEigen(primal ? gram(a) : gram(transposed(a)), most)
-  const floor = ROUNDING * (values[0] ?? 0)
-  const singular = values.filter((value) => value > floor).map((value) => Math.sqrt(value))
-  const known = leadingColumns(vectors, singular.length)
-  const other = primal ? multiply(a, known) : crossProduct(a, known)
+  const singular = values.map((value) => Math.sqrt(value))
+  const other = primal ? multiply(a, vectors) : crossProduct(a, vectors)
   const turned = scaledColumns(
     other,
     singular.map((value) => 1 / value),
   )
   return primal
-    ? { singular, scores: turned, loadings: known }
-    : { singular, scores: known, loadings: turned }
+    ? { singular, scores: turned, loadings: vectors }
+    : { singular, scores: vectors, loadings: turned }
 }

@@ -14,6 +14,9 @@ export interface Tridiagonal {
   readonly halves: Float64Array
 }
 
+/** Of a matrix whose largest entry is 1: the square of anything smaller leaves the range of numbers. */
+const NOTHING = 1e-140
+
 /** w += S v for the leading `size` rows of a lower triangle. */
 function timesLower(
   lower: Float64Array,
@@ -34,7 +37,7 @@ function timesLower(
   }
 }
 
-/** @param matrix symmetric; only its lower half is looked at, and it stays as it is */
+/** @param matrix symmetric, largest entry about 1; only its lower half is looked at, and it stays as it is */
 export function tridiagonal(matrix: Matrix): Tridiagonal {
   const size = matrix.rows
   const A = matrix.data.slice()
@@ -44,7 +47,7 @@ export function tridiagonal(matrix: Matrix): Tridiagonal {
     let largest = 0
     for (let k = 0; k < i - 1; k++) largest = Math.max(largest, Math.abs(u[k] ?? 0))
     const last = u[i - 1] ?? 0
-    if (largest === 0) {
+    if (largest < NOTHING) {
       beside[i] = last
       continue
     }
@@ -52,8 +55,6 @@ export function tridiagonal(matrix: Matrix): Tridiagonal {
     for (let k = 0; k < i; k++) squares += (u[k] ?? 0) ** 2
     const root = last > 0 ? -Math.sqrt(squares) : Math.sqrt(squares)
     const half = squares - last * root
-    // Squares of what is smaller than 1e-154 vanish: then there is nothing to reflect.
-    if (!(half > 0)) continue
     u[i - 1] = last - root
     beside[i] = root
     halves[i] = half
