@@ -5,7 +5,7 @@ import { symmetricEigen } from './symmetric-eigen.ts'
 const STEPS = 10
 const RESTARTS = 12
 /** Of the largest eigenvalue: what the direction may still miss. */
-const TOLERANCE = 1e-11
+const TOLERANCE = 1e-10
 
 const dot = (a: Float64Array, b: Float64Array): number => {
   let [even, odd] = [0, 0]
@@ -17,10 +17,23 @@ const dot = (a: Float64Array, b: Float64Array): number => {
   return whole < a.length ? even + odd + (a[whole] ?? 0) * (b[whole] ?? 0) : even + odd
 }
 
-/** v S' for a row v: each row of S against v. */
+/** v S' for a row v: each row of S against v, four sums at once since one would wait for itself. */
 export function timesTransposed(s: Matrix, v: Float64Array): Float64Array {
   const { rows, columns, data } = s
-  return Float64Array.from({ length: rows }, (_, i) => dot(data.subarray(i * columns, (i + 1) * columns), v))
+  const result = new Float64Array(rows)
+  const whole = columns - (columns % 4)
+  for (let i = 0, row = 0; i < rows; i++, row += columns) {
+    let [s0, s1, s2, s3] = [0, 0, 0, 0]
+    for (let j = 0; j < whole; j += 4) {
+      s0 += (data[row + j] ?? 0) * (v[j] ?? 0)
+      s1 += (data[row + j + 1] ?? 0) * (v[j + 1] ?? 0)
+      s2 += (data[row + j + 2] ?? 0) * (v[j + 2] ?? 0)
+      s3 += (data[row + j + 3] ?? 0) * (v[j + 3] ?? 0)
+    }
+    for (let j = whole; j < columns; j++) s0 += (data[row + j] ?? 0) * (v[j] ?? 0)
+    result[i] = s0 + s1 + (s2 + s3)
+  }
+  return result
 }
 
 /** v S for a row v. */

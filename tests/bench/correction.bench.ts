@@ -120,7 +120,7 @@ async function live(): Promise<void> {
   const models = createModelService()
   const request = { pairs, methods: CLASSICAL, seed: 1, holdOut: 0.2 }
   const start = performance.now()
-  for await (const event of models.tournament(request, never)) {
+  for await (const event of models.tournament({ ...request, holdOut: 0 }, never)) {
     if (event.type === 'row') {
       const { name, rmse, dE00, fitMs } = event.row
       say(
