@@ -8,7 +8,7 @@ import { fitKernelStage, kernelAddition, type KernelStage } from './plate/kernel
 import { fitSmoother } from './plate/smoother.ts'
 import { plus } from './plate/smooth-kernel.ts'
 import { fitPlateExpert } from './plate/wiener-ridge.ts'
-import { affineArrays, affineOf, applyAffine } from './ridge.ts'
+import { affineArrays, affineOf, applyAffine } from './affine.ts'
 import { penaltyParameter } from './shrinkage.ts'
 import { storedArray, storedMatrix } from './stored-array.ts'
 

@@ -1,6 +1,6 @@
 import { physicsMethod } from './physics/physics-method.ts'
 import { fitPlateExpert } from './plate/wiener-ridge.ts'
-import { affineArrays, affineOf, applyAffine } from './ridge.ts'
+import { affineArrays, affineOf, applyAffine } from './affine.ts'
 import { penaltyParameter } from './shrinkage.ts'
 
 /** The physical correction, and behind it an expert for spectra like those of the plate. */

@@ -3,18 +3,42 @@ import { METHOD_NAMES } from '../../contract/model.ts'
 import { Problem } from '../../contract/errors.ts'
 import type { Method } from './method.ts'
 import { autoencoder } from './autoencoder.ts'
+import { bernsPetersen } from './berns-petersen.ts'
+import { ds } from './ds.ts'
 import { gated } from './gated.ts'
+import { kernel } from './kernel.ts'
 import { none } from './none.ts'
-import { physics } from './physics.ts'
+import { pcaAffine } from './pca-affine.ts'
+import { pds } from './pds.ts'
 import { physicsWiener } from './physics-wiener.ts'
+import { physics } from './physics.ts'
+import { pls } from './pls.ts'
+import { quadratic } from './quadratic.ts'
 import { ridge } from './ridge.ts'
 import { slopeBias } from './slope-bias.ts'
+import { sst } from './sst.ts'
 
 /**
  * Every method of this build from simple to complex: of equals, the first wins. Gated stands before the linear methods
  * of many coefficients because it is not worse than nothing outside the plate, which cross-validation cannot see.
  */
-export const METHODS: readonly Method[] = [none, slopeBias, gated, ridge, physics, physicsWiener, autoencoder]
+export const METHODS: readonly Method[] = [
+  none,
+  slopeBias,
+  gated,
+  ridge,
+  pds,
+  ds,
+  pcaAffine,
+  pls,
+  sst,
+  bernsPetersen,
+  quadratic,
+  kernel,
+  physics,
+  physicsWiener,
+  autoencoder,
+]
 
 /** The method of a name. @throws Problem METHOD_UNKNOWN for names this build does not have */
 export function methodNamed(name: MethodName): Method {

@@ -38,6 +38,18 @@ export function centred(matrix: Matrix, centre: Float64Array): Matrix {
   return result
 }
 
+/** The first `count` columns, or all there are, as a new matrix. */
+export function leadingColumns(matrix: Matrix, count: number): Matrix {
+  const result = zeros(matrix.rows, Math.min(count, matrix.columns))
+  for (let i = 0; i < matrix.rows; i++) rowOf(result, i).set(rowOf(matrix, i).subarray(0, result.columns))
+  return result
+}
+
+/** Every element times `factor`. */
+export function scaled(matrix: Matrix, factor: number): Matrix {
+  return { ...matrix, data: matrix.data.map((value) => value * factor) }
+}
+
 /** a - b, element by element. */
 export function difference(a: Matrix, b: Matrix): Matrix {
   const result = zeros(a.rows, a.columns)

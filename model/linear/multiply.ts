@@ -97,10 +97,15 @@ export function crossProduct(a: Matrix, b: Matrix): Matrix {
   return product(transposed(a), b, false)
 }
 
-/** a' a, symmetric k x k, at half the cost of `crossProduct(a, a)`. */
-export function gram(a: Matrix): Matrix {
-  const g = product(transposed(a), a, true)
-  const size = a.columns
+/** a (k x n) times b (n x k) where the result is known to be symmetric, at half the cost. */
+export function symmetricProduct(a: Matrix, b: Matrix): Matrix {
+  const g = product(a, b, true)
+  const size = g.rows
   for (let i = 0; i < size; i++) for (let j = 0; j < i; j++) g.data[i * size + j] = g.data[j * size + i] ?? 0
   return g
+}
+
+/** a' a, symmetric k x k, at half the cost of `crossProduct(a, a)`. */
+export function gram(a: Matrix): Matrix {
+  return symmetricProduct(transposed(a), a)
 }

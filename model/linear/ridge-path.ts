@@ -31,12 +31,13 @@ export function ridgePath(a: Matrix, intercept = true): RidgePath {
   return { samples: a.rows, intercept, values, basis, loadings, primal }
 }
 
-function weights(path: RidgePath, lambda: number): Float64Array {
+/** Weights of the basis vectors in the fitted values at one penalty. */
+export function smoothing(path: RidgePath, lambda: number): Float64Array {
   return path.values.map((s) => (path.primal ? 1 : s) / (s + lambda))
 }
 
 /** Row k of `matrix` times `factors[k]`: diag(factors) * matrix. */
-function scaledRows(matrix: Matrix, factors: Float64Array): Matrix {
+export function scaledRows(matrix: Matrix, factors: Float64Array): Matrix {
   const result = zeros(matrix.rows, matrix.columns)
   for (let k = 0; k < matrix.rows; k++) {
     const factor = factors[k] ?? 0
@@ -58,7 +59,7 @@ export function ridgeCoefficients(path: RidgePath, projected: Matrix, lambda: nu
 }
 
 /** 1 - leverage of each sample, that of the intercept included. */
-function freedom(path: RidgePath, weight: Float64Array): Float64Array {
+export function freedom(path: RidgePath, weight: Float64Array): Float64Array {
   const result = new Float64Array(path.samples)
   const { columns, data } = path.basis
   for (let i = 0; i < result.length; i++) {
@@ -82,7 +83,7 @@ export function leaveOneOutResiduals(
   targets: Matrix,
   lambda: number,
 ): Matrix {
-  const weight = weights(path, lambda)
+  const weight = smoothing(path, lambda)
   const room = freedom(path, weight)
   const residuals = multiply(path.basis, scaledRows(projected, weight))
   for (let i = 0; i < targets.rows; i++) {

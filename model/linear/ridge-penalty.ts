@@ -25,13 +25,14 @@ function sign(index: number): number {
 }
 
 /** Targets folded onto a few random directions: sums of squares keep their expectation. */
-function sketch(targets: Matrix): Matrix {
+export function sketch(targets: Matrix): Matrix {
   const signs = zeros(targets.columns, SKETCH_COLUMNS)
   for (let i = 0; i < signs.data.length; i++) signs.data[i] = sign(i)
   return multiply(targets, signs)
 }
 
-function sumOfSquares(matrix: Matrix): number {
+/** Sum of the squares of all values. */
+export function sumOfSquares(matrix: Matrix): number {
   let sum = 0
   for (const value of matrix.data) sum += value * value
   return sum
@@ -47,10 +48,21 @@ function remembered(at: (k: number) => number): (k: number) => number {
   }
 }
 
-/** The indices to try. Other units (per cent, counts) move the whole grid by even decades, never by less. */
-function gridFor({ values, samples, loadings }: RidgePath): number[] {
-  const variance = values.reduce((sum, value) => sum + value, 0) / samples / loadings.rows
-  const decades = variance > 0 ? 2 * Math.trunc(Math.log10(variance / USUAL_VARIANCE) / 2) : 0
+/** Decades by which penalties move for other units (per cent, counts): even ones, never less. */
+function decadesFor(sumOfSquares: number, values: number): number {
+  const variance = sumOfSquares / values
+  return variance > 0 ? 2 * Math.trunc(Math.log10(variance / USUAL_VARIANCE) / 2) : 0
+}
+
+/** What a penalty meant for reflectance is multiplied with for these centred samples: 1 or another even decade. */
+export function penaltyScale(a: Matrix): number {
+  return 10 ** decadesFor(sumOfSquares(a), a.data.length)
+}
+
+/** Indices of the penalties to try on a path. */
+export function penaltyGrid({ values, samples, loadings }: RidgePath): number[] {
+  const sum = values.reduce((total, value) => total + value, 0)
+  const decades = decadesFor(sum, samples * loadings.rows)
   return Array.from({ length: LAST - FIRST + 1 }, (_, i) => FIRST + i + decades * PER_DECADE)
 }
 
@@ -85,7 +97,7 @@ export function choosePenalty(path: RidgePath, projected: Matrix, targets: Matri
     (k: number): number =>
       sumOfSquares(leaveOneOutResiduals(path, p, t, penaltyAt(k)))
   const exact = remembered(press(targets, projected))
-  const grid = gridFor(path)
+  const grid = penaltyGrid(path)
   if (grid.length * targets.data.length * projected.rows < WHOLE_GRID_PRODUCTS)
     return penaltyAt(leastOf(grid, exact))
   const folded = sketch(targets)

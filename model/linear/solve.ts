@@ -1,6 +1,6 @@
 import type { Matrix } from '../service.ts'
 
-/** row -= factor * other, four elements of the sum at once left to the compiler: rows are contiguous. */
+/** row -= factor * other: whole rows at a time, because they lie side by side in memory. */
 function subtractRow(data: Float64Array, row: number, other: number, columns: number, factor: number): void {
   for (let j = 0; j < columns; j++) data[row + j] = (data[row + j] ?? 0) - factor * (data[other + j] ?? 0)
 }

@@ -12,6 +12,7 @@ export interface SymmetricEigen {
 /** Eigenvalues and vectors of a symmetric positive semi-definite matrix. */
 export function symmetricEigen(matrix: Matrix): SymmetricEigen {
   const size = matrix.rows
+  if (size === 0) return { values: new Float64Array(), vectors: zeros(0, 0) }
   const dense = Dense.from1DArray(size, size, matrix.data)
   const found = new EVD(dense, { assumeSymmetric: true })
   const values = new Float64Array(size)

@@ -11,6 +11,7 @@ const WORDS: Partial<Record<string, string>> = {
   sst: 'SST',
   quadratic: 'Quadratic ridge',
   kernel: 'Kernel ridge',
+  'berns-petersen': 'Berns-Petersen',
   physics: 'Physics',
   gated: 'Gated',
   autoencoder: 'Autoencoder',

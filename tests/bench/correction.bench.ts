@@ -4,11 +4,12 @@ import {
   autoencoderNetwork,
   autoencoderShapes,
 } from '../../model/correction/autoencoder.ts'
+import { fitPls } from '../../model/correction/pls.ts'
+import { METHODS } from '../../model/correction/registry.ts'
 import { fitRidge } from '../../model/correction/ridge.ts'
 import { createModelService } from '../../model/client.ts'
 import { initialWeights } from '../../model/network/weights.ts'
 import { trainNetwork } from '../../model/network/train.ts'
-import type { MethodName } from '../../contract/model.ts'
 import { asReflectance } from '../../contract/spectrum.ts'
 import { tensorFlow } from '../../model/tf.ts'
 import { percentile } from '../../spectra/metrics.ts'
@@ -18,7 +19,9 @@ import { runPeer, withPairFiles } from './peer.ts'
 // The speed of the corrections against the programs a chemometrician would use, on the same pairs, in the same run.
 const RUNS = 9
 const EPOCHS = 8
+const COMPONENTS = 20
 const CORRECTIONS = 2000
+const CLASSICAL = METHODS.map(({ name }) => name).filter((name) => name !== 'autoencoder')
 const never = new AbortController().signal
 const pairs = measure(benchScene(101), PATCHES)
 const [rows, bands] = [pairs.x.rows, pairs.x.columns]
@@ -52,8 +55,22 @@ function ridge(): void {
   }
   const { seconds, penalty } = z.object({ seconds: z.number(), penalty: z.number() }).parse(peer.answer)
   say(
-    `  scikit-learn RidgeCV: ${ms(seconds * 1000)}, penalty ${penalty}; ${against(own, seconds * 1000)}, goal 1.0`,
+    `  scikit-learn RidgeCV: ${ms(seconds * 1000)}, penalty ${penalty}; ${against(own, seconds * 1000)}, goal 0.2`,
   )
+}
+
+function partialLeastSquares(): void {
+  const own = timed(RUNS, () => fitPls(pairs, 1, COMPONENTS))
+  say(`PLS of ${COMPONENTS} components on ${rows} x ${bands}: ${ms(own)} (median of ${RUNS})`)
+  const peer = withPairFiles(pairs, (folder) =>
+    runPeer('pls_regression.py', ['sklearn'], folder, rows, bands, COMPONENTS, RUNS),
+  )
+  if (peer.missing !== undefined) {
+    say(`  scikit-learn: not compared, ${peer.missing}`)
+    return
+  }
+  const { seconds } = z.object({ seconds: z.number() }).parse(peer.answer)
+  say(`  scikit-learn PLSRegression: ${ms(seconds * 1000)}; ${against(own, seconds * 1000)}, goal 1.0`)
 }
 
 async function epoch(): Promise<void> {
@@ -101,17 +118,19 @@ async function epoch(): Promise<void> {
 
 async function live(): Promise<void> {
   const models = createModelService()
-  const request = { pairs, methods: ['none', 'slope-bias', 'ridge'] as MethodName[], seed: 1, holdOut: 0.2 }
+  const request = { pairs, methods: CLASSICAL, seed: 1, holdOut: 0.2 }
   const start = performance.now()
-  for await (const event of models.tournament(request, never)) {
+  for await (const event of models.tournament({ ...request, holdOut: 0 }, never)) {
     if (event.type === 'row') {
       const { name, rmse, dE00, fitMs } = event.row
       say(
-        `  ${name.padEnd(10)} RMSE ${rmse.toFixed(5)}, dE00 ${dE00?.mean.toFixed(3) ?? '-'}, fit ${ms(fitMs)}`,
+        `  ${name.padEnd(14)} RMSE ${rmse.toFixed(5)}, dE00 ${dE00?.mean.toFixed(3) ?? '-'}, fit ${ms(fitMs)}`,
       )
     }
   }
-  say(`tournament of the classical methods, ${rows} x ${bands}, 5 folds: ${ms(performance.now() - start)}`)
+  say(
+    `tournament of the classical methods, ${rows} x ${bands}, 5 folds: ${ms(performance.now() - start)}; goal 60 s`,
+  )
   const bundle = await models.train(
     request,
     'ridge',
@@ -136,5 +155,6 @@ async function live(): Promise<void> {
 }
 
 ridge()
+partialLeastSquares()
 await epoch()
 await live()

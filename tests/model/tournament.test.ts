@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { MethodName, TrainingEvent } from '../../contract/model.ts'
+import { methodNamed, METHODS } from '../../model/correction/registry.ts'
 import type { PairTable, TournamentRequest } from '../../model/service.ts'
 import { runTournament, type TournamentResult } from '../../model/tournament.ts'
 import { type Defects, formulaPairs, madeUpPairs } from './support/pairs.ts'
@@ -144,6 +145,29 @@ describe('a tournament', () => {
       reason: containing('Too few patches'),
     })
     expect(finished.comparison.methods.map(({ name }) => name)).toEqual(['none', 'slope-bias'])
+  })
+
+  it('judges 6 pairs by what can be learnt from 4, and refuses the rest by number', async () => {
+    const methods = METHODS.map(({ name }) => name)
+    const { events, finished } = await run(madeUpPairs(6, 24, { gain: 0.9 }), { methods })
+    const able = methods.filter((name) => methodNamed(name).minimumPairs <= 4)
+    expect(able.slice(0, 2)).toEqual(['none', 'slope-bias'])
+    expect(finished.comparison.methods.map(({ name }) => name)).toEqual(able)
+    const stopped = events.flatMap((event) => (event.type === 'stopped' ? [event] : []))
+    expect(stopped.map(({ method }) => method)).toEqual(methods.filter((name) => !able.includes(name)))
+    for (const { method, reason } of stopped)
+      expect(reason).toBe(
+        `Too few patches for this method: 4 in a fold, ${methodNamed(method).minimumPairs} are needed.`,
+      )
+  })
+
+  it('judges 10 pairs by all methods that 8 are enough for', async () => {
+    const classical = METHODS.map(({ name }) => name).filter((name) => name !== 'autoencoder')
+    const { events, finished } = await run(madeUpPairs(10, 24, { gain: 0.9, noise: 0.001 }), {
+      methods: classical,
+    })
+    expect(events.filter((event) => event.type === 'stopped')).toEqual([])
+    for (const { rmse } of finished.comparison.methods) expect(Number.isFinite(rmse)).toBe(true)
   })
 
   it('stops one method by hand', async () => {

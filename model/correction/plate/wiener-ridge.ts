@@ -4,7 +4,7 @@ import { leaveOneOutResiduals, ridgeCoefficients, ridgePath } from '../../linear
 import { pairedDifference } from '../../paired.ts'
 import { mean } from '../../../spectra/metrics.ts'
 import type { Matrix } from '../../service.ts'
-import type { AffineMap } from '../ridge.ts'
+import type { AffineMap } from '../affine.ts'
 import { plus, times } from './smooth-kernel.ts'
 import { fitWiener } from './wiener.ts'
 

@@ -76,7 +76,7 @@ export async function startShell(argv: readonly string[], folder = dataFolder())
   for (const stream of [app.process().stdout, app.process().stderr])
     stream?.on('data', (chunk: Buffer) => (output += chunk.toString()))
   const page = await app.firstWindow()
-  page.setDefaultTimeout(30_000)
+  page.setDefaultTimeout(60_000)
   return {
     app,
     page,

@@ -7,7 +7,7 @@ import { instrumentCorrection, whiteShares } from '../../../model/correction/phy
 import { PARAMETERS } from '../../../model/correction/physics/parameters.ts'
 import { type FixedChoice, fitPlateExpert } from '../../../model/correction/plate/wiener-ridge.ts'
 import { methodNamed } from '../../../model/correction/registry.ts'
-import { applyAffine } from '../../../model/correction/ridge.ts'
+import { applyAffine } from '../../../model/correction/affine.ts'
 import { takePairs } from '../../../model/pairs.ts'
 import type { Matrix, PairTable } from '../../../model/service.ts'
 import { evaluate, rmse } from '../../../spectra/metrics.ts'

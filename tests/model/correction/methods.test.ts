@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { METHOD_NAMES } from '../../../contract/model.ts'
+import { adjustOutput } from '../../../model/correction/output-adjustment.ts'
 import { methodNamed, METHODS } from '../../../model/correction/registry.ts'
 import { difference, rowMeanSquares } from '../../../model/linear/matrix.ts'
 import { takePairs } from '../../../model/pairs.ts'
+import type { Matrix } from '../../../model/service.ts'
 import { mean } from '../../../spectra/metrics.ts'
 import { madeUpPairs } from '../support/pairs.ts'
 import { containing } from '../support/matching.ts'
@@ -14,9 +16,23 @@ const meanSquare = (a: typeof pairs.x, b: typeof pairs.y): number => mean(rowMea
 
 describe('the list of methods', () => {
   it('goes from simple to complex and describes each', () => {
-    const names = METHODS.map(({ name }) => name)
-    expect(names.slice(0, 4)).toEqual(['none', 'slope-bias', 'gated', 'ridge'])
-    expect(names.at(-1)).toBe('autoencoder')
+    expect(METHODS.map(({ name }) => name)).toEqual([
+      'none',
+      'slope-bias',
+      'gated',
+      'ridge',
+      'pds',
+      'ds',
+      'pca-affine',
+      'pls',
+      'sst',
+      'berns-petersen',
+      'quadratic',
+      'kernel',
+      'physics',
+      'physics-wiener',
+      'autoencoder',
+    ])
     for (const { title, assumptions, minimumPairs } of METHODS) {
       expect(title).not.toBe('')
       expect(assumptions).toMatch(/\.$/)
@@ -64,6 +80,65 @@ describe.each(classical.map((method) => [method.name, method] as const))('method
     expect(predicted.data.every((value) => Number.isFinite(value))).toBe(true)
   })
 })
+
+describe.each(classical.map((method) => [method.name, method] as const))(
+  'method %s takes',
+  (name, method) => {
+    const finite = async (table: typeof pairs): Promise<void> => {
+      const fitted = await method.fit(table, context)
+      const predicted = fitted.predict(table.x)
+      expect(predicted.data.every((value) => Number.isFinite(value))).toBe(true)
+      const [after, before] = [meanSquare(predicted, table.y), meanSquare(table.x, table.y)]
+      expect(after).toBeLessThanOrEqual(before)
+    }
+
+    it('18 bands without wavelengths', () =>
+      finite({ ...madeUpPairs(30, 18, { gain: 0.9, noise: 0.001 }), wavelengthNm: null, quantity: 'other' }))
+
+    it('one band', () => {
+      const two = madeUpPairs(30, 2, { gain: 0.9 })
+      const one = ({ data }: Matrix): Matrix => ({
+        rows: 30,
+        columns: 1,
+        data: data.filter((__, at) => at % 2 === 0),
+      })
+      return finite({ ...two, x: one(two.x), y: one(two.y), wavelengthNm: Float64Array.of(500) })
+    })
+
+    it('far more bands than pairs, twice the same', async () => {
+      const wide = madeUpPairs(20, 150, { gain: 0.9, offset: 0.02, noise: 0.001 })
+      for (let i = 0; i < 20; i++) wide.x.data[i * 150 + 60] = wide.x.data[i * 150 + 61]!
+      await finite(wide)
+    })
+
+    it('other units: in thousands the answer is the same times a thousand', async () => {
+      const plain = madeUpPairs(60, 20, { gain: 0.9, offset: 0.02, mixing: 0.2, noise: 0.002 })
+      // Penalties move by even decades: on both tables by whole ones only where the variance is above 0.03.
+      const [small, large] = [3, 3000].map((factor) => ({
+        ...plain,
+        quantity: 'other' as const,
+        x: { ...plain.x, data: plain.x.data.map((value) => factor * value) },
+        y: { ...plain.y, data: plain.y.data.map((value) => factor * value) },
+      }))
+      const answer = (await method.fit(large!, context)).predict(large!.x)
+      for (const [at, value] of (await method.fit(small!, context)).predict(small!.x).data.entries())
+        expect(Math.abs(answer.data[at]! / 1000 - value)).toBeLessThan(1e-6)
+    })
+
+    it('a recalibration that finds nothing to do', async () => {
+      const fitted = await method.fit(pairs, context)
+      const own = {
+        ...takePairs(pairs, [3, 9, 14, 20, 31]),
+        y: fitted.predict(takePairs(pairs, [3, 9, 14, 20, 31]).x),
+      }
+      const moved = (method.recalibrate ?? adjustOutput)(fitted, own)
+      const [one, two] = [fitted.predict(pairs.x).data, moved.predict(pairs.x).data]
+      // The physics is fitted to the reference, not to what the plate expert behind it has made of it.
+      const allowed = name === 'physics-wiener' || name === 'gated' ? 5e-4 : 1e-9
+      for (const [at, value] of one.entries()) expect(Math.abs(two[at]! - value)).toBeLessThan(allowed)
+    })
+  },
+)
 
 describe('slope and bias', () => {
   it('undoes a gain and an offset exactly', async () => {
