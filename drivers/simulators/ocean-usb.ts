@@ -28,8 +28,8 @@ const VERSION_REGISTER = 0x04
 const LINEARITY = [1, -1e-7, 2e-12, 0, 0, 0, 0, 0]
 
 /**
- * One of the older Ocean Optics spectrometers, answering its bytes in order from what the scene shows it. All hosts share
- * its settings. `saturation` replaces the model's own.
+ * One of the older Ocean Optics spectrometers, answering its bytes in order from what the scene shows it. All hosts share its
+ * settings.
  */
 export function oceanUsb(options: {
   readonly instrument: OoiInstrument
