@@ -3,7 +3,7 @@ import { cl200aLink } from '../links/cl200a-link.ts'
 import { cl200aTriple } from '../protocols/cl200a.ts'
 import { budgetOf } from '../transports/deadline.ts'
 import type { ByteStream, Io } from '../transports/transport.ts'
-import { openMeter, settingRow } from './meter.ts'
+import { acceptedRow, openMeter, settingRow } from './meter.ts'
 import type { Meter, MeterPatience } from './meter.ts'
 
 /**
@@ -34,10 +34,13 @@ async function begin(
     resync: (signal) => link.resync(signal),
     async settings(budget) {
       await link.hello(budget)
+      await link.tell(HOLD, budget, settleMs)
+      await link.ask(EXTERNAL, budget)
       return [
-        settingRow('PC mode', 'on', 'on'),
-        settingRow('Receptor', '00', '00'),
-        settingRow('Quantity', 'X, Y, Z in lx', 'X, Y, Z in lx'),
+        acceptedRow('PC mode', 'on'),
+        acceptedRow('External mode', 'on'),
+        // A low battery is a refusal of every answer.
+        settingRow('Battery', 'not low', 'not low'),
       ]
     },
     reference: (run) => ({

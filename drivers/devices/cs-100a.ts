@@ -5,7 +5,7 @@ import { cs100aFields, xyzOfChromaticity } from '../protocols/cs100a.ts'
 import { budgetOf } from '../transports/deadline.ts'
 import type { Budget } from '../transports/deadline.ts'
 import type { ByteStream, Io } from '../transports/transport.ts'
-import { helloAtOpen, openMeter, settingRow } from './meter.ts'
+import { acceptedRow, helloAtOpen, openMeter } from './meter.ts'
 import type { Meter, MeterPatience } from './meter.ts'
 
 /**
@@ -36,9 +36,9 @@ async function begin(
     async settings(budget) {
       await hello(budget)
       return [
-        settingRow('Remote mode', 'on', 'on'),
-        settingRow('Values', 'absolute', 'absolute'),
-        settingRow('Quantity', 'luminance, chromaticity', 'luminance, chromaticity'),
+        acceptedRow('Remote mode', 'on'),
+        acceptedRow('Values', 'absolute'),
+        acceptedRow('Difference to a target', 'off'),
       ]
     },
     reference: (run) => ({

@@ -6,7 +6,7 @@ import type { Budget } from '../transports/deadline.ts'
 import { JETI_AXIS, jetiDriverOf } from './jeti-driver.ts'
 import type { JetiDialect, JetiPatience } from './jeti-driver.ts'
 import { fetchSpectravalReading } from './jeti-reading.ts'
-import { settingRow } from './meter.ts'
+import { acceptedRow } from './meter.ts'
 
 /** Longest single exposure and how many of them it may take for one measurement, as the ArgyllCMS dialogue has them. */
 const LONGEST_EXPOSURE_MS = 1_000
@@ -14,6 +14,7 @@ const MOST_EXPOSURES = 3
 const BEYOND_EXPOSURE_MS = 14_000
 /** Format of what a measurement says by itself: nothing. Fetches of a spectrum need text. */
 const FORM_NONE = '*para:form 0'
+const AUTOMATIC = '*para:tint 0'
 
 async function rangeOf(jeti: JetiLink, budget: Budget): Promise<readonly [number, number]> {
   const text = await jeti.ask('*para:wran?', budget)
@@ -50,7 +51,7 @@ const SPECTRAVAL: JetiDialect = {
   },
   settings: [
     '*para:calibn 0',
-    '*para:tint 0',
+    AUTOMATIC,
     `*para:maxtint ${LONGEST_EXPOSURE_MS}`,
     `*para:maxaver ${MOST_EXPOSURES}`,
     FORM_NONE,
@@ -61,7 +62,10 @@ const SPECTRAVAL: JetiDialect = {
   beforeMeasuring: [FORM_NONE],
   measure: '*meas:refer',
   fetch: (jeti, budget, firstMs) => fetchSpectravalReading(jeti, JETI_AXIS, budget, firstMs),
-  rows: () => Promise.resolve([settingRow('Exposure', 'automatic', 'automatic')]),
+  async rows(jeti, budget) {
+    await jeti.set(AUTOMATIC, budget)
+    return [acceptedRow('Exposure', 'automatic')]
+  },
 }
 
 /** The driver with another patience than the instrument's own. */

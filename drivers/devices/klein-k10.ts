@@ -7,7 +7,7 @@ import { isKleinRange, kleinNumber, kleinProblem } from '../protocols/klein.ts'
 import { budgetOf } from '../transports/deadline.ts'
 import type { Budget } from '../transports/deadline.ts'
 import type { ByteStream, Io } from '../transports/transport.ts'
-import { openMeter, settingRow } from './meter.ts'
+import { acceptedRow, openMeter, settingRow } from './meter.ts'
 import type { Meter, MeterPatience } from './meter.ts'
 
 /**
@@ -59,8 +59,8 @@ async function begin(stream: ByteStream, io: Io): Promise<Meter> {
       const found = await identify(klein, budget)
       return [
         settingRow('Serial number', serial, found.serial),
-        settingRow('Aiming lights', 'off', 'off'),
-        settingRow('Range', 'automatic', 'automatic'),
+        acceptedRow('Aiming lights', 'off'),
+        acceptedRow('Range', 'automatic'),
       ]
     },
     reference: (run) => ({

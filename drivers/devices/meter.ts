@@ -47,6 +47,14 @@ export const settingRow = (name: string, required: string, readBack: string): Se
   ok: required === readBack,
 })
 
+/** A row for a setting that the instrument has just accepted and cannot be asked for. */
+export const acceptedRow = (name: string, required: string): SettingRow => ({
+  name,
+  required,
+  readBack: 'accepted',
+  ok: true,
+})
+
 /**
  * Opens a reference instrument on a byte stream: `begin` asks it who it is; if that fails the link is closed.
  * @throws Problem WRONG_DEVICE for a USB interface; what `begin` throws

@@ -10,7 +10,7 @@ import { PR650_TOO_DARK, photoResearchFields } from '../protocols/photo-research
 import { budgetOf } from '../transports/deadline.ts'
 import type { Budget } from '../transports/deadline.ts'
 import type { ByteStream, Io } from '../transports/transport.ts'
-import { helloAtOpen, openMeter, settingRow } from './meter.ts'
+import { acceptedRow, helloAtOpen, openMeter } from './meter.ts'
 import type { Meter, MeterPatience } from './meter.ts'
 import { fetchSpectrum } from './photo-research-spectrum.ts'
 import { luminanceAgrees, tristimulusOf } from './radiance-check.ts'
@@ -65,9 +65,10 @@ async function begin(
       await hello(budget)
       await command(dialogue, SET_UP, budget)
       return [
-        settingRow('Remote mode', 'on', 'on'),
-        settingRow('Set-up', 'lens 1, SI units, one reading', 'lens 1, SI units, one reading'),
-        settingRow('Values', String(AXIS.bands), String(AXIS.bands)),
+        acceptedRow('Remote mode', 'on'),
+        acceptedRow('Lens', '1'),
+        acceptedRow('Units', 'SI'),
+        acceptedRow('Readings averaged', '1'),
       ]
     },
     reference: (run) => ({

@@ -10,7 +10,7 @@ import { photoResearchFields } from '../protocols/photo-research.ts'
 import { budgetOf } from '../transports/deadline.ts'
 import type { Budget } from '../transports/deadline.ts'
 import type { ByteStream, Io } from '../transports/transport.ts'
-import { helloAtOpen, openMeter, settingRow } from './meter.ts'
+import { acceptedRow, helloAtOpen, openMeter, settingRow } from './meter.ts'
 import type { Meter, MeterPatience } from './meter.ts'
 import { fetchSpectrum } from './photo-research-spectrum.ts'
 import { agree } from './radiance-check.ts'
@@ -99,11 +99,11 @@ async function begin(stream: ByteStream, io: Io, model: Pr655Model, patience: Me
     identity,
     resync: (signal) => dialogue.resync(hello, { signal, patienceMs: patience.measureMs }),
     async settings(budget) {
-      await hello(budget)
+      const named = await askModel(dialogue, budget)
       return [
-        settingRow('Remote mode', 'on', 'on'),
+        acceptedRow('Remote mode', 'on'),
+        settingRow('Model', model, named),
         settingRow('Serial number', identity.serial, await askSerial(budget)),
-        settingRow('Values', String(axis.bands), String(axis.bands)),
       ]
     },
     reference: (run) => ({
