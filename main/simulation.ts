@@ -9,7 +9,6 @@ import {
 } from '../drivers/simulators/simulated-bench.ts'
 import { truthOfColours } from '../drivers/simulators/colour-truth.ts'
 import { COMBINED_AGEING } from '../drivers/simulators/drift.ts'
-import { Problem } from '../contract/errors.ts'
 import type { Plate } from '../contract/plate.ts'
 import type { SimulatedBench as BenchSwitches } from '../core/app-options.ts'
 import type { DeviceSource, FoundDevice } from '../drivers/device.ts'
@@ -178,8 +177,7 @@ export async function serveSimulation(
   }
   try {
     for (const { name, where } of listen) {
-      const instrument = made.instruments.find((one) => one.role === name || one.family === name)
-      if (instrument === undefined) throw unknownInstrument(name, made.instruments)
+      const instrument = made.instruments.find((one) => one.role === name) ?? made.instrument(name)
       const line = await serveLine(instrument, parseListen(where))
       served.push({ role: instrument.role, address: line.address, close: () => line.close() })
     }
@@ -188,14 +186,4 @@ export async function serveSimulation(
     throw error
   }
   return { addresses: served.map(({ role, address }) => ({ role, address })), close }
-}
-
-function unknownInstrument(name: string, known: readonly SimulatedInstrument[]): Problem {
-  return new Problem({
-    code: 'BAD_REQUEST',
-    title: `There is no simulated "${name}"`,
-    happened: `Known are ${known.map((one) => one.family).join(', ')}, and bench for all of them.`,
-    kept: 'Nothing was started.',
-    next: 'Choose one of these.',
-  })
 }

@@ -1,17 +1,15 @@
-import type { Role } from '../../contract/instrument.ts'
+import { Problem } from '../../contract/errors.ts'
 import type { Plate } from '../../contract/plate.ts'
 import { builtinPlate, builtinReflectance } from '../../spectra/builtin-plate.ts'
 import { resampleCubic } from '../../spectra/interpolate.ts'
 import { seededRandom } from '../../spectra/random.ts'
 import type { LineEndpoint, UsbEndpoint } from '../transports/transport.ts'
+import { catalogue } from './catalogue.ts'
+import type { SimulatedRole } from './catalogue.ts'
 import { parseFaults } from './fault-spec.ts'
 import { Faults } from './faults.ts'
 import type { FaultControls, FaultTimes } from './faults.ts'
 import { FINE_NM } from './fine-grid.ts'
-import { grblTable } from './grbl.ts'
-import { HdxUsb } from './hdx-usb.ts'
-import { jeti1211 } from './jeti-1211.ts'
-import { oceanHdx } from './ocean-hdx.ts'
 import { fastPace, realPace } from './pace.ts'
 import { Scene } from './scene.ts'
 import type { Truth } from './scene.ts'
@@ -23,11 +21,11 @@ export interface SimulatedPlate {
   readonly truth: Truth
 }
 
-/** One instrument of the simulated bench, reached over its line or, where it has one, its USB interface. */
+/** One simulated instrument, reached over its line or, where it has one, its USB interface. */
 export interface SimulatedInstrument {
   /** As in URIs: "ocean-hdx". */
   readonly family: string
-  readonly role: Exclude<Role, 'none'>
+  readonly role: SimulatedRole
   readonly serial: string
   readonly line: LineEndpoint
   readonly usb?: UsbEndpoint
@@ -41,25 +39,32 @@ export interface SimulatedBench {
   readonly spectrometer: SimulatedInstrument
   readonly reference: SimulatedInstrument
   readonly stage: SimulatedInstrument
+  /** One of each: an instrument with two roles is here once. */
   readonly instruments: readonly SimulatedInstrument[]
+  /** The instrument of that family over the same scene, made when first asked for. @throws Problem BAD_REQUEST for an unknown family */
+  instrument(family: string): SimulatedInstrument
 }
 
 /** What a simulated bench is made of; everything has a default. */
 export interface SimulatedBenchOptions {
   readonly plate?: SimulatedPlate
+  /** Families that take the roles; an Ocean HDX, a JETI specbos 1211 and a GRBL table where absent. */
+  readonly families?: Partial<Record<SimulatedRole, string>>
   /** Number of the low-cost unit: 101..105, 201, 202, or 1000 and above. */
   readonly unit?: number
   readonly seed?: number
   /** Exposures and travel cost no time. */
   readonly fast?: boolean
   /** Faults on every instrument, "late:0.02,unplugged@300", or different ones by role. */
-  readonly faults?: string | Partial<Record<SimulatedInstrument['role'], string>>
+  readonly faults?: string | Partial<Record<SimulatedRole, string>>
   readonly faultTimes?: FaultTimes
 }
 
-/** The travel ends this far beyond the outermost place of the plate, and is never smaller than a common table's. */
-const TRAVEL_MARGIN_MM = 20
-const LEAST_TRAVEL_MM = 200
+const USUAL_FAMILIES: Record<SimulatedRole, string> = {
+  spectrometer: 'ocean-hdx',
+  reference: 'jeti-1211',
+  stage: 'grbl',
+}
 
 /** The plate that needs no file. */
 export function builtinSimulatedPlate(): SimulatedPlate {
@@ -81,18 +86,9 @@ export function truthFrom(
   }
 }
 
-/** Travel that reaches the whole plate and its white tile, mm. */
-function travelFor(plate: Plate): { travelXMm: number; travelYMm: number } {
-  const lastX = plate.originXMm + (plate.columns - 1) * plate.pitchXMm
-  const lastY = plate.originYMm + (plate.rows - 1) * plate.pitchYMm
-  const reach = (...places: readonly number[]): number =>
-    Math.max(LEAST_TRAVEL_MM, Math.ceil(Math.max(...places) + TRAVEL_MARGIN_MM))
-  return { travelXMm: reach(lastX, plate.whiteXMm), travelYMm: reach(lastY, plate.whiteYMm) }
-}
-
 /**
- * A bench that answers bytes: an Ocean HDX, a JETI specbos 1211 and a GRBL table over one plate. Nothing runs until a
- * host connects. @throws Problem BAD_REQUEST for an unknown unit or unreadable faults
+ * A bench that answers bytes: a spectrometer, a reference and a table over one plate. Nothing runs until a host
+ * connects. @throws Problem BAD_REQUEST for an unknown unit, an unknown family or unreadable faults
  */
 export function simulatedBench(options: SimulatedBenchOptions = {}): SimulatedBench {
   const seed = options.seed ?? 1
@@ -101,44 +97,46 @@ export function simulatedBench(options: SimulatedBenchOptions = {}): SimulatedBe
   const pace = (options.fast ?? false) ? fastPace() : realPace()
   const scene = new Scene({ plate, truth, unit: unitParameters(options.unit ?? DEFAULT_UNIT), seed })
 
-  const faultsOf = (role: SimulatedInstrument['role'], serial: string): Faults => {
+  const made = new Map<string, SimulatedInstrument>()
+  const faultsOf = (role: SimulatedRole, serial: string): Faults => {
     const spec = typeof options.faults === 'object' ? (options.faults[role] ?? '') : (options.faults ?? '')
-    const stream = random.fork(`faults of the ${role}`)
     return new Faults({
       rules: parseFaults(spec),
-      random: stream,
+      random: random.fork(`faults of the ${role}`),
       serial,
       ...(options.faultTimes && { times: options.faultTimes }),
     })
   }
-  const instrument = (
-    role: SimulatedInstrument['role'],
-    family: string,
-    serial: string,
-    line: LineEndpoint,
-  ): SimulatedInstrument & { readonly controls: Faults } => {
+  const instrument = (family: string, wanted?: SimulatedRole): SimulatedInstrument => {
+    const before = made.get(family)
+    if (before) return before
+    const kind = catalogue.find((known) => known.family === family)
+    if (kind === undefined || (wanted && !kind.roles.includes(wanted))) throw unknownFamily(family, wanted)
+    const { serial, make, roles } = kind
+    const role = wanted ?? roles[0]
     const controls = faultsOf(role, serial)
-    return { family, role, serial, controls, line: controls.line(line) }
+    const own = { scene, plate, serial, pace, faults: controls, random: random.fork(family) }
+    const fresh = { family, role, serial, controls, ...make(own) }
+    made.set(family, fresh)
+    return fresh
   }
+  const inRole = (role: SimulatedRole): SimulatedInstrument =>
+    instrument(options.families?.[role] ?? USUAL_FAMILIES[role], role)
+  const three = {
+    spectrometer: inRole('spectrometer'),
+    reference: inRole('reference'),
+    stage: inRole('stage'),
+  }
+  return { scene, plate, ...three, instruments: [...new Set(Object.values(three))], instrument }
+}
 
-  const hdx = instrument(
-    'spectrometer',
-    'ocean-hdx',
-    'SIM-0101',
-    oceanHdx({ view: scene, serial: 'SIM-0101', pace }),
-  )
-  const spectrometer = { ...hdx, usb: new HdxUsb(hdx.line, hdx.controls) }
-  const reference = instrument(
-    'reference',
-    'jeti-1211',
-    'SIM-R007',
-    jeti1211({ view: scene, serial: 'SIM-R007', pace }),
-  )
-  const table = grblTable({
-    table: { ...travelFor(plate), serial: 'SIM-XY02', startXMm: plate.whiteXMm, startYMm: plate.whiteYMm },
-    pace,
+function unknownFamily(family: string, role: SimulatedRole | undefined): Problem {
+  const known = catalogue.filter(({ roles }) => role === undefined || roles.includes(role))
+  return new Problem({
+    code: 'BAD_REQUEST',
+    title: `There is no simulated ${role ?? 'instrument'} "${family}"`,
+    happened: `Known are ${known.map((one) => one.family).join(', ')}${role ? '' : ', and bench for a whole one'}.`,
+    kept: 'Nothing was started.',
+    next: 'Choose one of these.',
   })
-  scene.follow(() => table.carriage())
-  const stage = instrument('stage', 'grbl', 'SIM-XY02', table.line)
-  return { scene, plate, spectrometer, reference, stage, instruments: [spectrometer, reference, stage] }
 }

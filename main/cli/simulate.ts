@@ -17,7 +17,9 @@ interface SimulateFlags {
 export function simulateCommand(program: Command): void {
   program
     .command('simulate <device>')
-    .description('serve a simulated instrument (ocean-hdx, jeti-1211, grbl) or the whole bench until stopped')
+    .description(
+      'serve a simulated instrument, by its family (ocean-hdx, jeti-1211, grbl, ...; a wrong name lists them), or the whole bench until stopped',
+    )
     .requiredOption(
       '--listen <where>',
       'tcp:PORT, pty or pty:LINK; for bench: spectrometer=tcp:5001,reference=pty,stage=pty',

@@ -1,0 +1,60 @@
+import type { Role } from '../../contract/instrument.ts'
+import type { Plate } from '../../contract/plate.ts'
+import type { Random } from '../../spectra/random.ts'
+import type { LineEndpoint, UsbEndpoint } from '../transports/transport.ts'
+import type { Faults } from './faults.ts'
+import { grblTable } from './grbl.ts'
+import { HdxUsb } from './hdx-usb.ts'
+import { jeti1211 } from './jeti-1211.ts'
+import { oceanHdx } from './ocean-hdx.ts'
+import type { Pace } from './pace.ts'
+import type { Scene } from './scene.ts'
+import { travelFor } from './travel.ts'
+
+/** What a simulated instrument does on the bench. */
+export type SimulatedRole = Exclude<Role, 'none'>
+
+/** What a simulated instrument is made from: what it sees and its own serial number, pace, faults and chance. */
+export interface Surroundings {
+  readonly scene: Scene
+  readonly plate: Plate
+  readonly serial: string
+  readonly pace: Pace
+  /** To be laid over the line: `faults.line(instrument)`. */
+  readonly faults: Faults
+  readonly random: Random
+}
+
+/** One kind of instrument that can be simulated alone or as part of a bench. */
+export interface SimulatedKind {
+  /** As in URIs: "ocean-hdx". */
+  readonly family: string
+  /** The first is the one it takes on a bench unless asked otherwise. */
+  readonly roles: readonly [SimulatedRole, ...SimulatedRole[]]
+  readonly serial: string
+  /** A fresh instrument, reached over its line or, where it has one, its USB interface. A stage makes the scene follow it. */
+  readonly make: (surroundings: Surroundings) => { readonly line: LineEndpoint; readonly usb?: UsbEndpoint }
+}
+
+/** Every instrument there is a simulator of: a new one is a line here. */
+export const catalogue: readonly SimulatedKind[] = [
+  { family: 'ocean-hdx', roles: ['spectrometer'], serial: 'SIM-0101', make: hdx },
+  { family: 'jeti-1211', roles: ['reference'], serial: 'SIM-R007', make: jeti },
+  { family: 'grbl', roles: ['stage'], serial: 'SIM-XY02', make: grbl },
+]
+
+function hdx({ scene, serial, pace, faults }: Surroundings): { line: LineEndpoint; usb: UsbEndpoint } {
+  const line = faults.line(oceanHdx({ view: scene, serial, pace }))
+  return { line, usb: new HdxUsb(line, faults) }
+}
+
+function jeti({ scene, serial, pace, faults }: Surroundings): { line: LineEndpoint } {
+  return { line: faults.line(jeti1211({ view: scene, serial, pace })) }
+}
+
+function grbl({ scene, plate, serial, pace, faults }: Surroundings): { line: LineEndpoint } {
+  const { whiteXMm: startXMm, whiteYMm: startYMm } = plate
+  const table = grblTable({ table: { ...travelFor(plate), serial, startXMm, startYMm }, pace })
+  scene.follow(() => table.carriage())
+  return { line: faults.line(table.line) }
+}
