@@ -3,6 +3,7 @@ import type { Plate } from '../../contract/plate.ts'
 import type { Random } from '../../spectra/random.ts'
 import type { LineEndpoint, UsbEndpoint } from '../transports/transport.ts'
 import type { Faults } from './faults.ts'
+import { c12880maBoard } from './c12880ma.ts'
 import { grblTable } from './grbl.ts'
 import { HdxUsb } from './hdx-usb.ts'
 import { jeti1211 } from './jeti-1211.ts'
@@ -41,6 +42,7 @@ export const catalogue: readonly SimulatedKind[] = [
   { family: 'ocean-hdx', roles: ['spectrometer'], serial: 'SIM-0101', make: hdx },
   { family: 'jeti-1211', roles: ['reference'], serial: 'SIM-R007', make: jeti },
   { family: 'grbl', roles: ['stage'], serial: 'SIM-XY02', make: grbl },
+  { family: 'c12880ma', roles: ['spectrometer'], serial: 'C12880MA', make: c12880ma },
 ]
 
 function hdx({ scene, serial, pace, faults }: Surroundings): { line: LineEndpoint; usb: UsbEndpoint } {
@@ -57,4 +59,8 @@ function grbl({ scene, plate, serial, pace, faults }: Surroundings): { line: Lin
   const table = grblTable({ table: { ...travelFor(plate), serial, startXMm, startYMm }, pace })
   scene.follow(() => table.carriage())
   return { line: faults.line(table.line) }
+}
+
+function c12880ma({ scene, random, pace, faults }: Surroundings): { line: LineEndpoint } {
+  return { line: faults.line(c12880maBoard({ view: scene, random, pace })) }
 }

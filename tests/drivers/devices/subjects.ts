@@ -1,10 +1,14 @@
 import { expect } from 'vitest'
 import type { Driver, OpenDevice } from '../../../drivers/device.ts'
+import { C12880MA_SKETCH } from '../../../drivers/devices/c12880ma.ts'
 import { grbl } from '../../../drivers/devices/grbl.ts'
 import { jetiDriver } from '../../../drivers/devices/jeti-1211.ts'
+import { numberBoardDriver } from '../../../drivers/devices/number-board.ts'
+import { boardOf } from '../../../drivers/devices/number-description.ts'
 import { oceanHdx } from '../../../drivers/devices/ocean-hdx.ts'
 import { grblTable } from '../../../drivers/simulators/grbl.ts'
 import { jeti1211 } from '../../../drivers/simulators/jeti-1211.ts'
+import { numberBoard, SKETCH } from '../../../drivers/simulators/number-board.ts'
 import { oceanHdx as simulatedHdx } from '../../../drivers/simulators/ocean-hdx.ts'
 import type { LineEndpoint } from '../../../drivers/transports/transport.ts'
 import type { Io } from '../../../drivers/transports/transport.ts'
@@ -26,6 +30,8 @@ export interface Subject {
   readonly slowFactor: number
   /** Garbage a former program may have left in the line. */
   readonly leftOver: string
+  /** Its driver sends nothing: the instrument speaks by itself. */
+  readonly listensOnly?: boolean
 }
 
 const COEFFICIENTS = [340, 0.22, -1e-6, -1e-10].map(Math.fround)
@@ -128,4 +134,74 @@ const table: Subject = {
   },
 }
 
-export const subjects = { hdx, jeti, grbl: table }
+/** What a board's sensor shows at its `n`-th reading: a ramp that starts there. */
+let ramp = 0
+const ramped = (count: number): number[] => Array.from({ length: count }, (_, pixel) => 100 * ramp + pixel)
+
+const readRamp = async ({ spectrometer }: OpenDevice, n: number, count: number, io: Io): Promise<void> => {
+  ramp = n % 5
+  const { counts } = await spectrometer!.readFrame(io)
+  expect([...counts]).toEqual(ramped(count))
+}
+
+const sketch: Subject = {
+  driver: numberBoardDriver({
+    ...C12880MA_SKETCH,
+    serial: '22G03276',
+    wavelengthSource: { text: 'the sheet', ok: true },
+  }),
+  serial: '22G03276',
+  slowFactor: 5,
+  listensOnly: true,
+  leftOver: '3132332c3435362c0a',
+  instrument: (factor) => numberBoard({ frame: () => ramped(288), manner: SKETCH, pace: hastyPace(factor) }),
+  prepare: async (device, io) => {
+    await device.spectrometer!.expose({ integrationMs: 10, scans: 2 }, io)
+  },
+  read: (device, n, io) => readRamp(device, n, 288, io),
+  async slow({ spectrometer }, io) {
+    await spectrometer!.expose({ integrationMs: 10, scans: 20 }, io)
+    return spectrometer!.readFrame(io)
+  },
+}
+
+/** A board by somebody, as its description says: asked with a letter, its time set by a command. */
+const ASKED = {
+  name: 'Bench spectrometer',
+  serial: 'NB-7',
+  baudRate: 57_600,
+  line: { separator: ' ', count: 32, header: 'S ', maxCounts: 4095 },
+  trigger: 'r',
+  wavelengths: { nm: Array.from({ length: 32 }, (_, i) => 390 + 12 * i) },
+  exposure: { command: 'i{ms}\n', limitsMs: [1, 2000] },
+}
+
+const asked: Subject = {
+  driver: numberBoardDriver(boardOf(JSON.stringify(ASKED), 'bench')),
+  serial: 'NB-7',
+  slowFactor: 4,
+  leftOver: '3132203435360d0a',
+  instrument: (factor) =>
+    numberBoard({
+      frame: (integrationMs) => ramped(32).map((value) => value + integrationMs),
+      manner: { ...SKETCH, separator: ' ', prefix: 'S ', lineEnd: '\r\n', trigger: 'r', timeLetter: 'i' },
+      pace: hastyPace(factor),
+    }),
+  prepare: async (device, io) => {
+    await device.spectrometer!.expose({ integrationMs: 20, scans: 2 }, io)
+  },
+  async read({ spectrometer }, n, io) {
+    ramp = n % 5
+    const exposure = { integrationMs: 20 + n, scans: 2 }
+    expect(await spectrometer!.expose(exposure, io)).toEqual(exposure)
+    const frame = await spectrometer!.readFrame(io)
+    expect(frame.exposure).toEqual(exposure)
+    expect([...frame.counts]).toEqual(ramped(32).map((value) => value + 20 + n))
+  },
+  async slow({ spectrometer }, io) {
+    await spectrometer!.expose({ integrationMs: 400, scans: 4 }, io)
+    return spectrometer!.readFrame(io)
+  },
+}
+
+export const subjects = { hdx, jeti, grbl: table, c12880ma: sketch, numbers: asked }

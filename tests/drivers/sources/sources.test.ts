@@ -33,7 +33,7 @@ describe('serial ports', () => {
 
   test('only ports whose adapter an instrument has inside, each for every instrument it may be', async () => {
     const source = serialSource(
-      registry,
+      ['jeti-1211', 'grbl'].map(driverOf),
       system([
         port('/dev/ttyS0'),
         port('/dev/ttyUSB0', 0x0403, 0x6001, 'A1'),
