@@ -178,7 +178,7 @@ export function numberBoardDriver(board: NumberBoard): Driver {
         }
       } catch (error) {
         await link.close()
-        throw isProblem(error, 'PROTOCOL_VIOLATION') ? wrongDevice(board.product, error.data.happened) : error
+        throw isProblem(error, 'PROTOCOL_VIOLATION') ? wrongDevice(board.product, error.data.happened.replace(/\.$/, '')) : error
       }
     },
   }

@@ -3,6 +3,7 @@ import type { Plate } from '../../contract/plate.ts'
 import type { Random } from '../../spectra/random.ts'
 import type { LineEndpoint, UsbEndpoint } from '../transports/transport.ts'
 import type { Faults } from './faults.ts'
+import { as7265xBoard, triadEye } from './as7265x.ts'
 import { c12880maBoard } from './c12880ma.ts'
 import { grblTable } from './grbl.ts'
 import { HdxUsb } from './hdx-usb.ts'
@@ -43,6 +44,7 @@ export const catalogue: readonly SimulatedKind[] = [
   { family: 'jeti-1211', roles: ['reference'], serial: 'SIM-R007', make: jeti },
   { family: 'grbl', roles: ['stage'], serial: 'SIM-XY02', make: grbl },
   { family: 'c12880ma', roles: ['spectrometer'], serial: 'C12880MA', make: c12880ma },
+  { family: 'as7265x', roles: ['spectrometer'], serial: 'AS7265x', make: as7265x },
 ]
 
 function hdx({ scene, serial, pace, faults }: Surroundings): { line: LineEndpoint; usb: UsbEndpoint } {
@@ -63,4 +65,8 @@ function grbl({ scene, plate, serial, pace, faults }: Surroundings): { line: Lin
 
 function c12880ma({ scene, random, pace, faults }: Surroundings): { line: LineEndpoint } {
   return { line: faults.line(c12880maBoard({ view: scene, random, pace })) }
+}
+
+function as7265x({ scene, random, pace, faults }: Surroundings): { line: LineEndpoint } {
+  return { line: faults.line(as7265xBoard({ view: triadEye(scene, random), pace })) }
 }

@@ -1,11 +1,13 @@
 import { expect } from 'vitest'
 import type { Driver, OpenDevice } from '../../../drivers/device.ts'
+import { as7265x } from '../../../drivers/devices/as7265x.ts'
 import { C12880MA_SKETCH } from '../../../drivers/devices/c12880ma.ts'
 import { grbl } from '../../../drivers/devices/grbl.ts'
 import { jetiDriver } from '../../../drivers/devices/jeti-1211.ts'
 import { numberBoardDriver } from '../../../drivers/devices/number-board.ts'
 import { boardOf } from '../../../drivers/devices/number-description.ts'
 import { oceanHdx } from '../../../drivers/devices/ocean-hdx.ts'
+import { as7265xBoard } from '../../../drivers/simulators/as7265x.ts'
 import { grblTable } from '../../../drivers/simulators/grbl.ts'
 import { jeti1211 } from '../../../drivers/simulators/jeti-1211.ts'
 import { numberBoard, SKETCH } from '../../../drivers/simulators/number-board.ts'
@@ -204,4 +206,38 @@ const asked: Subject = {
   },
 }
 
-export const subjects = { hdx, jeti, grbl: table, c12880ma: sketch, numbers: asked }
+/** Data sheet: channels in the order of the wire, nm. */
+const TRIAD_NM = [610, 680, 730, 760, 810, 860, 560, 585, 645, 705, 900, 940, 410, 435, 460, 485, 510, 535]
+
+const triad: Subject = {
+  driver: as7265x,
+  serial: 'AS7265x',
+  slowFactor: 50,
+  leftOver: '4f4b0a3132',
+  instrument: (factor) =>
+    as7265xBoard({
+      pace: hastyPace(factor),
+      // Each channel shows its wavelength and the time: a value of other settings or of another channel is seen.
+      view: ({ integrationMs, lampOn }) => TRIAD_NM.map((nm) => (lampOn ? nm : 0) + 10 * integrationMs),
+    }),
+  async prepare({ spectrometer }, io) {
+    expect(await spectrometer!.expose({ integrationMs: 10, scans: 2 }, io)).toEqual({
+      integrationMs: 11.2,
+      scans: 2,
+    })
+    expect(spectrometer!.wavelengthNm).toEqual(Float64Array.from(TRIAD_NM).sort())
+  },
+  async read({ spectrometer }, n, io) {
+    const integrationMs = 5.6 + 2.8 * n
+    await spectrometer!.expose({ integrationMs, scans: 2 }, io)
+    const { counts } = await spectrometer!.readFrame(io)
+    const expected = [...TRIAD_NM].sort((a, b) => a - b).map((nm) => Math.round(nm + 10 * integrationMs))
+    expect([...counts]).toEqual(expected)
+  },
+  async slow({ spectrometer }, io) {
+    await spectrometer!.expose({ integrationMs: 400, scans: 2 }, io)
+    return spectrometer!.readFrame(io)
+  },
+}
+
+export const subjects = { hdx, jeti, grbl: table, c12880ma: sketch, numbers: asked, as7265x: triad }
