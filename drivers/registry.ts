@@ -4,10 +4,11 @@ import { as7265x } from './devices/as7265x.ts'
 import { c12880ma } from './devices/c12880ma.ts'
 import { grbl } from './devices/grbl.ts'
 import { jeti1211 } from './devices/jeti-1211.ts'
+import { marlin } from './devices/marlin.ts'
 import { oceanHdx } from './devices/ocean-hdx.ts'
 
 /** Every instrument the program knows: a new one is a file in devices/ and a line here. */
-export const registry: readonly Driver[] = [oceanHdx, jeti1211, grbl, c12880ma, as7265x]
+export const registry: readonly Driver[] = [oceanHdx, jeti1211, grbl, c12880ma, as7265x, marlin]
 
 /** The driver of a family named in a URI. @throws Problem BAD_REQUEST */
 export function driverOf(family: string): Driver {

@@ -8,6 +8,7 @@ import { c12880maBoard } from './c12880ma.ts'
 import { grblTable } from './grbl.ts'
 import { HdxUsb } from './hdx-usb.ts'
 import { jeti1211 } from './jeti-1211.ts'
+import { marlinTable } from './marlin.ts'
 import { oceanHdx } from './ocean-hdx.ts'
 import type { Pace } from './pace.ts'
 import type { Scene } from './scene.ts'
@@ -45,6 +46,7 @@ export const catalogue: readonly SimulatedKind[] = [
   { family: 'grbl', roles: ['stage'], serial: 'SIM-XY02', make: grbl },
   { family: 'c12880ma', roles: ['spectrometer'], serial: 'C12880MA', make: c12880ma },
   { family: 'as7265x', roles: ['spectrometer'], serial: 'AS7265x', make: as7265x },
+  { family: 'marlin', roles: ['stage'], serial: 'SIM-XY03', make: marlin },
 ]
 
 function hdx({ scene, serial, pace, faults }: Surroundings): { line: LineEndpoint; usb: UsbEndpoint } {
@@ -69,4 +71,11 @@ function c12880ma({ scene, random, pace, faults }: Surroundings): { line: LineEn
 
 function as7265x({ scene, random, pace, faults }: Surroundings): { line: LineEndpoint } {
   return { line: faults.line(as7265xBoard({ view: triadEye(scene, random), pace })) }
+}
+
+function marlin({ scene, plate, serial, pace, faults }: Surroundings): { line: LineEndpoint } {
+  const { whiteXMm: startXMm, whiteYMm: startYMm } = plate
+  const table = marlinTable({ table: { ...travelFor(plate), uuid: serial, startXMm, startYMm }, pace })
+  scene.follow(() => table.carriage())
+  return { line: faults.line(table.line) }
 }

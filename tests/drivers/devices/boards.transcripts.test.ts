@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { driverOf } from '../../../drivers/registry.ts'
 import { memoryLine } from '../../../drivers/transports/memory.ts'
 import { replay, TranscriptFileSchema } from '../../../drivers/transports/transcript.ts'
-import { within } from '../io.ts'
+import { failure, within } from '../io.ts'
 
 const IO = within(2000)
 
@@ -17,7 +17,10 @@ test('AS7265x triad', async () => {
   const device = await driverOf('as7265x').open(await memoryLine(instrument).open(IO), IO)
   expect(device.identity).toEqual({ model: 'AS7265x triad', serial: 'AS7265x', firmware: '12.0.0' })
   const spectrometer = device.spectrometer!
-  expect(await spectrometer.expose({ integrationMs: 27, scans: 1 }, IO)).toEqual({ integrationMs: 28, scans: 1 })
+  expect(await spectrometer.expose({ integrationMs: 27, scans: 1 }, IO)).toEqual({
+    integrationMs: 28,
+    scans: 1,
+  })
   const began = performance.now()
   const { counts } = await spectrometer.readFrame(IO)
   // Both banks of the measurement under way, then both of a whole one.
@@ -51,11 +54,35 @@ test('C12880MA board', async () => {
   const device = await driverOf('c12880ma').open(link, IO)
   const spectrometer = device.spectrometer!
   expect(spectrometer.integrationLimitsMs).toEqual([10, 10])
-  expect(await spectrometer.expose({ integrationMs: 40, scans: 1 }, IO)).toEqual({ integrationMs: 10, scans: 1 })
+  expect(await spectrometer.expose({ integrationMs: 40, scans: 1 }, IO)).toEqual({
+    integrationMs: 10,
+    scans: 1,
+  })
   const { counts } = await spectrometer.readFrame(IO)
   // The first whole line went into opening; the next was under way when the frame was asked for.
   expect([400, 500]).toContain(counts[0])
   expect((counts[287] ?? 0) - (counts[0] ?? 0)).toBe(287)
   expect((await device.settings(IO)).filter(({ ok }) => !ok).map(({ name }) => name)).toEqual(['Wavelengths'])
   await device.close()
+})
+
+test('Marlin table', async () => {
+  const instrument = replay(recorded('marlin'))
+  const device = await driverOf('marlin').open(await memoryLine(instrument).open(IO), IO)
+  expect(device.identity).toEqual({
+    model: 'Plate table',
+    serial: 'cede2a2f-41a2-4748-9b12-c55c62f367ff',
+    firmware: 'Marlin 2.1.2 (Aug  3 2023)',
+  })
+  const stage = device.stage!
+  // Its board restarted when the port was opened: it has no zero.
+  expect(await failure(stage.moveTo(20, 30.5, IO))).toMatchObject({ code: 'STAGE_ALARM' })
+  await stage.home(IO)
+  await stage.moveTo(20, 30.5, IO)
+  expect(await failure(stage.moveTo(900, 30.5, IO))).toMatchObject({
+    code: 'STAGE_ALARM',
+    data: { happened: expect.stringContaining('235.00, 30.50 mm instead of 900.00') as string },
+  })
+  await device.close()
+  expect(instrument).toMatchObject({ mismatch: undefined, finished: true })
 })

@@ -4,12 +4,14 @@ import { as7265x } from '../../../drivers/devices/as7265x.ts'
 import { C12880MA_SKETCH } from '../../../drivers/devices/c12880ma.ts'
 import { grbl } from '../../../drivers/devices/grbl.ts'
 import { jetiDriver } from '../../../drivers/devices/jeti-1211.ts'
+import { marlin } from '../../../drivers/devices/marlin.ts'
 import { numberBoardDriver } from '../../../drivers/devices/number-board.ts'
 import { boardOf } from '../../../drivers/devices/number-description.ts'
 import { oceanHdx } from '../../../drivers/devices/ocean-hdx.ts'
 import { as7265xBoard } from '../../../drivers/simulators/as7265x.ts'
 import { grblTable } from '../../../drivers/simulators/grbl.ts'
 import { jeti1211 } from '../../../drivers/simulators/jeti-1211.ts'
+import { marlinTable } from '../../../drivers/simulators/marlin.ts'
 import { numberBoard, SKETCH } from '../../../drivers/simulators/number-board.ts'
 import { oceanHdx as simulatedHdx } from '../../../drivers/simulators/ocean-hdx.ts'
 import type { LineEndpoint } from '../../../drivers/transports/transport.ts'
@@ -136,6 +138,18 @@ const table: Subject = {
   },
 }
 
+const printer: Subject = {
+  ...table,
+  driver: marlin,
+  serial: 'cede2a2f-41a2-4748-9b12-c55c62f367ff',
+  leftOver: '6f6b0a583a31',
+  instrument: (factor) =>
+    marlinTable({
+      table: { travelXMm: 200, travelYMm: 150, uuid: printer.serial, startXMm: 12, startYMm: 34 },
+      pace: hastyPace(factor),
+    }).line,
+}
+
 /** What a board's sensor shows at its `n`-th reading: a ramp that starts there. */
 let ramp = 0
 const ramped = (count: number): number[] => Array.from({ length: count }, (_, pixel) => 100 * ramp + pixel)
@@ -240,4 +254,12 @@ const triad: Subject = {
   },
 }
 
-export const subjects = { hdx, jeti, grbl: table, c12880ma: sketch, numbers: asked, as7265x: triad }
+export const subjects = {
+  hdx,
+  jeti,
+  grbl: table,
+  c12880ma: sketch,
+  numbers: asked,
+  as7265x: triad,
+  marlin: printer,
+}
