@@ -38,13 +38,30 @@ export type ReferenceReading =
       readonly xyz: Triple
     }
 
-/** A calibrated colorimeter or spectrophotometer. */
-export interface Colorimeter {
+/** One reading of an instrument that has no spectrum: tristimulus values, Y in `unit` (luminance or illuminance). */
+export interface TristimulusReading {
+  readonly quantity: 'tristimulus'
+  readonly xyz: Triple
+  readonly unit: 'cd/m2' | 'lx'
+}
+
+/** A calibrated spectroradiometer or spectrophotometer. */
+export interface SpectralReference {
   readonly axis: Axis
   readonly quantity: 'radiance' | 'reflectance'
   /** `io.deadlineMs` counts on top of the time the instrument itself needs to measure. `xyz` of a radiance is absolute (Y in cd/m2). */
   measure(io: Io): Promise<ReferenceReading>
 }
+
+/** A colorimeter of three filters: good for comparing spots, no spectrum can be corrected from it. */
+export interface TristimulusReference {
+  readonly quantity: 'tristimulus'
+  /** `io.deadlineMs` counts on top of the time the instrument itself needs to measure. */
+  measure(io: Io): Promise<TristimulusReading>
+}
+
+/** A calibrated instrument in the role of the reference. */
+export type Colorimeter = SpectralReference | TristimulusReference
 
 /** A motorised XY table, positions in mm. */
 export interface Stage {

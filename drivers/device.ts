@@ -1,6 +1,6 @@
 import type { Role, SettingRow, TranscriptLine } from '../contract/instrument.ts'
 import type { Colorimeter, Lamp, Spectrometer, Stage } from './capabilities.ts'
-import type { ByteStream, Connector, Io, UsbPipe } from './transports/transport.ts'
+import type { ByteStream, Connector, Io, SerialFraming, UsbPipe } from './transports/transport.ts'
 
 /** What a device says about itself, read at open. */
 export interface Identity {
@@ -28,6 +28,8 @@ export interface BusMatch {
   /** USB ids of serial adapters inside the instrument; only a hint, the instrument is asked at open. */
   readonly serialAdapter?: readonly { readonly vendorId: number; readonly productId: number }[]
   readonly baudRates?: readonly number[]
+  /** Only where it is not 8 data bits, no parity, 1 stop bit. */
+  readonly framing?: SerialFraming
   readonly tcp?: boolean
 }
 
@@ -39,6 +41,10 @@ export interface Driver {
   readonly product: string
   readonly roles: readonly Role[]
   readonly match: BusMatch
+  /** With which unit and firmware it was confirmed; absent = it has only met simulators so far. */
+  readonly confirmed?: string
+  /** What its sources leave open, one sentence for whoever connects the first real unit. */
+  readonly uncertain?: string
   /** Bytes of a binary protocol in words for the transcript ("get serial number"); without it bytes are shown as text. */
   readonly describe?: (bytes: Uint8Array) => string
   /** Asks the instrument who it is and reads what is fixed; `io.deadlineMs` is for each exchange. Closes the link if that fails. @throws Problem WRONG_DEVICE, DEVICE_TIMEOUT, PROTOCOL_VIOLATION */

@@ -6,9 +6,21 @@ import { grbl } from './devices/grbl.ts'
 import { jeti1211 } from './devices/jeti-1211.ts'
 import { marlin } from './devices/marlin.ts'
 import { oceanHdx } from './devices/ocean-hdx.ts'
+import { pr650 } from './devices/pr-650.ts'
+import { pr655, pr670 } from './devices/pr-655.ts'
 
 /** Every instrument the program knows: a new one is a file in devices/ and a line here. */
-export const registry: readonly Driver[] = [oceanHdx, jeti1211, grbl, c12880ma, as7265x, marlin]
+export const registry: readonly Driver[] = [
+  oceanHdx,
+  jeti1211,
+  grbl,
+  pr650,
+  pr655,
+  pr670,
+  c12880ma,
+  as7265x,
+  marlin,
+]
 
 /** The driver of a family named in a URI. @throws Problem BAD_REQUEST */
 export function driverOf(family: string): Driver {

@@ -1,4 +1,5 @@
 import type { Axis, Triple } from '../../contract/spectrum.ts'
+import { axisPitchNm } from '../../spectra/axis.ts'
 import { OBSERVER_2 } from '../../spectra/cie/observer-2.ts'
 
 /** Maximum luminous efficacy of radiation, lm/W (CIE 018). */
@@ -8,11 +9,14 @@ const RELATIVE = 0.02
 /** Rounding of the printed values of a dark sample, cd/m2. */
 const ABSOLUTE = 0.05
 
-/** X, Y, Z (Y in cd/m2) of a radiance in W/(sr m2 nm) in steps of 1 nm within 360..830 nm, CIE 1931 observer. */
+/** X, Y, Z (Y in cd/m2) of a radiance in W/(sr m2 nm) in steps of whole nm within 360..830 nm, CIE 1931 observer. */
 export function tristimulusOf(values: Float64Array, axis: Axis): Triple {
   const first = axis.fromNm - OBSERVER_2.fromNm
+  const pitchNm = axisPitchNm(axis)
   const weighted = (curve: readonly number[]): number =>
-    LUMENS_PER_WATT * values.reduce((sum, value, i) => sum + value * (curve[first + i] ?? 0), 0)
+    LUMENS_PER_WATT *
+    pitchNm *
+    values.reduce((sum, value, i) => sum + value * (curve[first + i * pitchNm] ?? 0), 0)
   return [weighted(OBSERVER_2.x), weighted(OBSERVER_2.y), weighted(OBSERVER_2.z)]
 }
 
@@ -24,4 +28,9 @@ export function agree(values: Float64Array, axis: Axis, xyz: Triple): boolean {
   const own = tristimulusOf(values, axis)
   const most = ABSOLUTE + RELATIVE * Math.max(...xyz.map(Math.abs))
   return own.every((value, i) => Math.abs(value - (xyz[i] ?? NaN)) <= most)
+}
+
+/** `agree` for an instrument whose luminance is sure and whose X and Z are not. */
+export function luminanceAgrees(values: Float64Array, axis: Axis, luminance: number): boolean {
+  return Math.abs(tristimulusOf(values, axis)[1] - luminance) <= ABSOLUTE + RELATIVE * Math.abs(luminance)
 }

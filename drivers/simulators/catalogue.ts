@@ -11,6 +11,8 @@ import { jeti1211 } from './jeti-1211.ts'
 import { marlinTable } from './marlin.ts'
 import { oceanHdx } from './ocean-hdx.ts'
 import type { Pace } from './pace.ts'
+import { pr650 } from './pr-650.ts'
+import { pr655, pr670 } from './pr-655.ts'
 import type { Scene } from './scene.ts'
 import { travelFor } from './travel.ts'
 
@@ -44,6 +46,9 @@ export const catalogue: readonly SimulatedKind[] = [
   { family: 'ocean-hdx', roles: ['spectrometer'], serial: 'SIM-0101', make: hdx },
   { family: 'jeti-1211', roles: ['reference'], serial: 'SIM-R007', make: jeti },
   { family: 'grbl', roles: ['stage'], serial: 'SIM-XY02', make: grbl },
+  { family: 'pr-650', roles: ['reference'], serial: '', make: reference(pr650) },
+  { family: 'pr-655', roles: ['reference'], serial: 'SIM-R655', make: reference(pr655) },
+  { family: 'pr-670', roles: ['reference'], serial: 'SIM-R670', make: reference(pr670) },
   { family: 'c12880ma', roles: ['spectrometer'], serial: 'C12880MA', make: c12880ma },
   { family: 'as7265x', roles: ['spectrometer'], serial: 'AS7265x', make: as7265x },
   { family: 'marlin', roles: ['stage'], serial: 'SIM-XY03', make: marlin },
@@ -56,6 +61,15 @@ function hdx({ scene, serial, pace, faults }: Surroundings): { line: LineEndpoin
 
 function jeti({ scene, serial, pace, faults }: Surroundings): { line: LineEndpoint } {
   return { line: faults.line(jeti1211({ view: scene, serial, pace })) }
+}
+
+/** A reference that needs nothing but its view of the scene. */
+function reference(
+  instrument: (options: { view: Scene; serial: string; pace: Pace }) => LineEndpoint,
+): SimulatedKind['make'] {
+  return ({ scene, serial, pace, faults }) => ({
+    line: faults.line(instrument({ view: scene, serial, pace })),
+  })
 }
 
 function grbl({ scene, plate, serial, pace, faults }: Surroundings): { line: LineEndpoint } {

@@ -2,14 +2,7 @@ import type { LineEndpoint } from '../transports/transport.ts'
 import { freshJetiState, JETI_ERROR, runJetiCommand } from './jeti-commands.ts'
 import type { JetiState } from './jeti-commands.ts'
 import type { Pace } from './pace.ts'
-
-/** What the reference looks at. */
-export interface ReferenceView {
-  /** Brightest radiance as a share of a perfect diffuser's under the reference's lamp; 0 = no light. */
-  brightness(): number
-  /** Radiance in W/(sr m2 nm), 380..780 nm in steps of 1 nm, mean of `averages` readings. */
-  radiance(averages: number): Float64Array
-}
+import type { ReferenceView } from './reference-output.ts'
 
 const ACK = 0x06
 const BELL = 0x07

@@ -3,19 +3,22 @@ import type { Driver, FoundDevice } from '../device.ts'
 import { serialConnector } from '../transports/serial.ts'
 import { tcpConnector } from '../transports/tcp.ts'
 import type { UsbBus } from '../transports/usb.ts'
-import type { Connector } from '../transports/transport.ts'
+import type { Connector, SerialFraming } from '../transports/transport.ts'
 import { formatUri, parseUri } from '../uri.ts'
 import type { DeviceAddress } from '../uri.ts'
 
 const DEFAULT_BAUD = 115_200
 
-/** The rate a family's serial line is opened with. */
-export const baudRateOf = (driver: Driver): number => driver.match.baudRates?.[0] ?? DEFAULT_BAUD
+/** How a family's serial line is opened. */
+export const lineOf = ({ match }: Driver): { baudRate: number; framing?: SerialFraming } => ({
+  baudRate: match.baudRates?.[0] ?? DEFAULT_BAUD,
+  ...(match.framing && { framing: match.framing }),
+})
 
 function connectorOf(address: DeviceAddress, driver: Driver, usb: UsbBus): Connector | undefined {
   switch (address.bus) {
     case 'serial':
-      return driver.match.baudRates && serialConnector({ path: address.path, baudRate: baudRateOf(driver) })
+      return driver.match.baudRates && serialConnector({ path: address.path, ...lineOf(driver) })
     case 'tcp':
       return driver.match.tcp === true ? tcpConnector(address.host, address.port) : undefined
     case 'usb':

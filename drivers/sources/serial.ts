@@ -8,7 +8,7 @@ import { abortReason } from '../transports/deadline.ts'
 import { listSerialPorts, serialConnector, serialPortNames } from '../transports/serial.ts'
 import type { SerialPortInfo } from '../transports/serial.ts'
 import { formatUri } from '../uri.ts'
-import { baudRateOf } from './found.ts'
+import { lineOf } from './found.ts'
 import { polled } from './polled.ts'
 
 const POLL_MS = 1_000
@@ -52,7 +52,7 @@ export function serialSource(
     simulated: false,
     connector: serialConnector({
       path: port.path,
-      baudRate: baudRateOf(driver),
+      ...lineOf(driver),
       // Replugged, the adapter may have another name; its own serial number finds it.
       locate: async () =>
         port.serialNumber === ''

@@ -3,7 +3,7 @@ import { platform } from 'node:os'
 import { isProblem, busy, driverMissing, lost, noDevice, serialPermission } from '../problems.ts'
 import { wait, waitFor } from './deadline.ts'
 import { receiveQueue } from './queue.ts'
-import type { ByteStream, Connector, Io } from './transport.ts'
+import type { ByteStream, Connector, Io, SerialFraming } from './transport.ts'
 
 /** A serial port of the system; ids and serial number are those of its USB adapter, where it has one. */
 export interface SerialPortInfo {
@@ -200,19 +200,32 @@ const raiseDtr = (port: Port): Promise<void> =>
 export interface SerialOptions {
   readonly path: string
   readonly baudRate: number
+  /** 8N1 when absent. */
+  readonly framing?: SerialFraming
   readonly locate?: () => Promise<string | undefined>
 }
 
-/** A serial port, 8N1, no flow control, locked against others. @throws Problem BUSY, PERMISSION, NO_DEVICE, DRIVER at open */
-export function serialConnector({ path: usual, baudRate, locate }: SerialOptions): Connector<ByteStream> {
+const EIGHT_N_ONE: SerialFraming = { dataBits: 8, parity: 'none', stopBits: 1 }
+
+/** "8N1", "7E2" */
+const framingText = ({ dataBits, parity, stopBits }: SerialFraming): string =>
+  `${dataBits}${parity === 'none' ? 'N' : 'E'}${stopBits}`
+
+/** A serial port without flow control, locked against others. @throws Problem BUSY, PERMISSION, NO_DEVICE, DRIVER at open */
+export function serialConnector({
+  path: usual,
+  baudRate,
+  framing = EIGHT_N_ONE,
+  locate,
+}: SerialOptions): Connector<ByteStream> {
   return {
-    label: `serial ${usual}, ${baudRate} 8N1`,
+    label: `serial ${usual}, ${baudRate} ${framingText(framing)}`,
     async open(io) {
       io.signal.throwIfAborted()
       const path = (await locate?.()) ?? usual
       const { SerialPort } = await load()
       // hupcl off: dropping DTR at close would reset an Arduino at every reconnection.
-      const port = new SerialPort({ path, baudRate, autoOpen: false, lock: true, hupcl: false })
+      const port = new SerialPort({ path, baudRate, ...framing, autoOpen: false, lock: true, hupcl: false })
       const opening = new Promise<void>((resolve, reject) => {
         port.open((error) => {
           if (error) reject(openProblem(path, error))

@@ -35,6 +35,13 @@ export interface UsbPipe {
   onLost(listener: () => void): void
 }
 
+/** How characters stand on a serial line. */
+export interface SerialFraming {
+  readonly dataBits: 7 | 8
+  readonly parity: 'none' | 'even'
+  readonly stopBits: 1 | 2
+}
+
 /** How a device can be reached; opening may be tried again after a loss. */
 export interface Connector<Link extends ByteStream | UsbPipe = ByteStream | UsbPipe> {
   /** "serial /dev/ttyUSB1, 115200 8N1" */

@@ -2,17 +2,17 @@ import { describe } from 'vitest'
 import { need } from '../../need.ts'
 import { deviceConformance } from './devices.conformance.ts'
 import { inProcess, overPty, overTcp } from './routes.ts'
-import { subjects } from './subjects.ts'
+import { boards } from './board-boards.ts'
 
 describe('AS7265x triad in process', () => {
-  deviceConformance(subjects.as7265x, inProcess, { exclusive: true })
+  deviceConformance(boards.as7265x, inProcess, { exclusive: true })
 })
 
 describe('AS7265x triad over TCP', () => {
-  deviceConformance(subjects.as7265x, overTcp, { exclusive: false })
+  deviceConformance(boards.as7265x, overTcp, { exclusive: false })
 })
 
 const socat = need('socat')
 describe.skipIf(!socat.path)(`AS7265x triad on a serial port${socat.path ? '' : `: ${socat.reason}`}`, () => {
-  deviceConformance(subjects.as7265x, overPty, { exclusive: true })
+  deviceConformance(boards.as7265x, overPty, { exclusive: true })
 })

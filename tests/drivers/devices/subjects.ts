@@ -1,19 +1,16 @@
 import { expect } from 'vitest'
 import type { Driver, OpenDevice } from '../../../drivers/device.ts'
-import { as7265x } from '../../../drivers/devices/as7265x.ts'
-import { C12880MA_SKETCH } from '../../../drivers/devices/c12880ma.ts'
 import { grbl } from '../../../drivers/devices/grbl.ts'
 import { jetiDriver } from '../../../drivers/devices/jeti-1211.ts'
-import { marlin } from '../../../drivers/devices/marlin.ts'
-import { numberBoardDriver } from '../../../drivers/devices/number-board.ts'
-import { boardOf } from '../../../drivers/devices/number-description.ts'
 import { oceanHdx } from '../../../drivers/devices/ocean-hdx.ts'
-import { as7265xBoard } from '../../../drivers/simulators/as7265x.ts'
+import { pr650Driver } from '../../../drivers/devices/pr-650.ts'
+import { pr655Driver } from '../../../drivers/devices/pr-655.ts'
 import { grblTable } from '../../../drivers/simulators/grbl.ts'
 import { jeti1211 } from '../../../drivers/simulators/jeti-1211.ts'
-import { marlinTable } from '../../../drivers/simulators/marlin.ts'
-import { numberBoard, SKETCH } from '../../../drivers/simulators/number-board.ts'
 import { oceanHdx as simulatedHdx } from '../../../drivers/simulators/ocean-hdx.ts'
+import type { Pace } from '../../../drivers/simulators/pace.ts'
+import { pr650 as simulatedPr650 } from '../../../drivers/simulators/pr-650.ts'
+import { pr655 as simulatedPr655, pr670 as simulatedPr670 } from '../../../drivers/simulators/pr-655.ts'
 import type { LineEndpoint } from '../../../drivers/transports/transport.ts'
 import type { Io } from '../../../drivers/transports/transport.ts'
 import { hastyPace } from './hasty-pace.ts'
@@ -97,7 +94,7 @@ const jeti: Subject = {
   async read({ reference }, n, io) {
     shown = n
     const reading = await reference!.measure(io)
-    expect(reading.quantity).toBe('radiance')
+    if (reading.quantity !== 'radiance') throw new Error(`${reading.quantity} was read`)
     expect(reading.axis).toEqual({ fromNm: 380, toNm: 780, bands: 401 })
     expect(reading.values).toHaveLength(401)
     for (const value of reading.values) expect(value).toBeCloseTo(radianceAt(n), 8)
@@ -138,128 +135,47 @@ const table: Subject = {
   },
 }
 
-const printer: Subject = {
-  ...table,
-  driver: marlin,
-  serial: 'cede2a2f-41a2-4748-9b12-c55c62f367ff',
-  leftOver: '6f6b0a583a31',
-  instrument: (factor) =>
-    marlinTable({
-      table: { travelXMm: 200, travelYMm: 150, uuid: printer.serial, startXMm: 12, startYMm: 34 },
-      pace: hastyPace(factor),
-    }).line,
+const meterPatience = { measureMs: 4000, pauseMs: 0 }
+
+/** A reference with a spectrum over 380 to 780 nm in steps of `stepNm`. */
+function spectral(
+  driver: Driver,
+  serial: string,
+  stepNm: number,
+  make: (view: { brightness(): number; radiance(): Float64Array }, pace: Pace) => LineEndpoint,
+): Subject {
+  let level = 0
+  return {
+    driver,
+    serial,
+    slowFactor: 2,
+    leftOver: '0d0a303030300d0a',
+    instrument: (factor) =>
+      make(
+        { brightness: () => 0.5, radiance: () => new Float64Array(401).fill(radianceAt(level)) },
+        hastyPace(factor),
+      ),
+    prepare: async () => undefined,
+    async read({ reference }, n, io) {
+      level = n
+      const reading = await reference!.measure(io)
+      if (reading.quantity !== 'radiance') throw new Error(`${reading.quantity} was read`)
+      const bands = 400 / stepNm + 1
+      expect(reading.axis).toEqual({ fromNm: 380, toNm: 780, bands })
+      expect(reading.values).toHaveLength(bands)
+      for (const value of reading.values) expect(value / radianceAt(n)).toBeCloseTo(1, 3)
+      expect(reading.xyz[1] / (683 * 106.857 * radianceAt(n))).toBeCloseTo(1, 2)
+    },
+    slow: ({ reference }, io) => reference!.measure(io),
+  }
 }
 
-/** What a board's sensor shows at its `n`-th reading: a ramp that starts there. */
-let ramp = 0
-const ramped = (count: number): number[] => Array.from({ length: count }, (_, pixel) => 100 * ramp + pixel)
+const pr650 = spectral(pr650Driver(meterPatience), '', 4, (view, pace) => simulatedPr650({ view, pace }))
+const pr655 = spectral(pr655Driver('PR-655', meterPatience), '67060123', 4, (view, pace) =>
+  simulatedPr655({ view, pace, serial: '67060123' }),
+)
+const pr670 = spectral(pr655Driver('PR-670', meterPatience), '67060123', 2, (view, pace) =>
+  simulatedPr670({ view, pace, serial: '67060123' }),
+)
 
-const readRamp = async ({ spectrometer }: OpenDevice, n: number, count: number, io: Io): Promise<void> => {
-  ramp = n % 5
-  const { counts } = await spectrometer!.readFrame(io)
-  expect([...counts]).toEqual(ramped(count))
-}
-
-const sketch: Subject = {
-  driver: numberBoardDriver({
-    ...C12880MA_SKETCH,
-    serial: '22G03276',
-    wavelengthSource: { text: 'the sheet', ok: true },
-  }),
-  serial: '22G03276',
-  slowFactor: 5,
-  listensOnly: true,
-  leftOver: '3132332c3435362c0a',
-  instrument: (factor) => numberBoard({ frame: () => ramped(288), manner: SKETCH, pace: hastyPace(factor) }),
-  prepare: async (device, io) => {
-    await device.spectrometer!.expose({ integrationMs: 10, scans: 2 }, io)
-  },
-  read: (device, n, io) => readRamp(device, n, 288, io),
-  async slow({ spectrometer }, io) {
-    await spectrometer!.expose({ integrationMs: 10, scans: 20 }, io)
-    return spectrometer!.readFrame(io)
-  },
-}
-
-/** A board by somebody, as its description says: asked with a letter, its time set by a command. */
-const ASKED = {
-  name: 'Bench spectrometer',
-  serial: 'NB-7',
-  baudRate: 57_600,
-  line: { separator: ' ', count: 32, header: 'S ', maxCounts: 4095 },
-  trigger: 'r',
-  wavelengths: { nm: Array.from({ length: 32 }, (_, i) => 390 + 12 * i) },
-  exposure: { command: 'i{ms}\n', limitsMs: [1, 2000] },
-}
-
-const asked: Subject = {
-  driver: numberBoardDriver(boardOf(JSON.stringify(ASKED), 'bench')),
-  serial: 'NB-7',
-  slowFactor: 4,
-  leftOver: '3132203435360d0a',
-  instrument: (factor) =>
-    numberBoard({
-      frame: (integrationMs) => ramped(32).map((value) => value + integrationMs),
-      manner: { ...SKETCH, separator: ' ', prefix: 'S ', lineEnd: '\r\n', trigger: 'r', timeLetter: 'i' },
-      pace: hastyPace(factor),
-    }),
-  prepare: async (device, io) => {
-    await device.spectrometer!.expose({ integrationMs: 20, scans: 2 }, io)
-  },
-  async read({ spectrometer }, n, io) {
-    ramp = n % 5
-    const exposure = { integrationMs: 20 + n, scans: 2 }
-    expect(await spectrometer!.expose(exposure, io)).toEqual(exposure)
-    const frame = await spectrometer!.readFrame(io)
-    expect(frame.exposure).toEqual(exposure)
-    expect([...frame.counts]).toEqual(ramped(32).map((value) => value + 20 + n))
-  },
-  async slow({ spectrometer }, io) {
-    await spectrometer!.expose({ integrationMs: 400, scans: 4 }, io)
-    return spectrometer!.readFrame(io)
-  },
-}
-
-/** Data sheet: channels in the order of the wire, nm. */
-const TRIAD_NM = [610, 680, 730, 760, 810, 860, 560, 585, 645, 705, 900, 940, 410, 435, 460, 485, 510, 535]
-
-const triad: Subject = {
-  driver: as7265x,
-  serial: 'AS7265x',
-  slowFactor: 50,
-  leftOver: '4f4b0a3132',
-  instrument: (factor) =>
-    as7265xBoard({
-      pace: hastyPace(factor),
-      // Each channel shows its wavelength and the time: a value of other settings or of another channel is seen.
-      view: ({ integrationMs, lampOn }) => TRIAD_NM.map((nm) => (lampOn ? nm : 0) + 10 * integrationMs),
-    }),
-  async prepare({ spectrometer }, io) {
-    expect(await spectrometer!.expose({ integrationMs: 10, scans: 2 }, io)).toEqual({
-      integrationMs: 11.2,
-      scans: 2,
-    })
-    expect(spectrometer!.wavelengthNm).toEqual(Float64Array.from(TRIAD_NM).sort())
-  },
-  async read({ spectrometer }, n, io) {
-    const integrationMs = 5.6 + 2.8 * n
-    await spectrometer!.expose({ integrationMs, scans: 2 }, io)
-    const { counts } = await spectrometer!.readFrame(io)
-    const expected = [...TRIAD_NM].sort((a, b) => a - b).map((nm) => Math.round(nm + 10 * integrationMs))
-    expect([...counts]).toEqual(expected)
-  },
-  async slow({ spectrometer }, io) {
-    await spectrometer!.expose({ integrationMs: 400, scans: 2 }, io)
-    return spectrometer!.readFrame(io)
-  },
-}
-
-export const subjects = {
-  hdx,
-  jeti,
-  grbl: table,
-  c12880ma: sketch,
-  numbers: asked,
-  as7265x: triad,
-  marlin: printer,
-}
+export const subjects = { hdx, jeti, grbl: table, pr650, pr655, pr670 }
