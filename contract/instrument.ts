@@ -34,6 +34,8 @@ export const DeviceInfoSchema = z.object({
   /** What it is doing now, in words: "4 ms x 25", "at P14", "no reply for 14 s". */
   activity: z.string(),
   settings: z.array(SettingRowSchema),
+  /** Set where its driver has met no real instrument yet: what is not confirmed, in sentences. */
+  unconfirmed: z.string().optional(),
   problem: ProblemDataSchema.optional(),
   lastSeen: z.string(),
 })

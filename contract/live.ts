@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ColourSchema, DomainSchema, FloatArraySchema } from './spectrum.ts'
+import { ColourSchema, DomainSchema, FloatArraySchema, TripleSchema } from './spectrum.ts'
 
 /** One live frame; `latest wins`: a slow listener misses frames, it never queues them. */
 export const LiveFrameSchema = z.object({
@@ -43,6 +43,10 @@ export const SpotSchema = z.object({
   rawColour: ColourSchema,
   correctedColour: ColourSchema.optional(),
   referenceColour: ColourSchema.optional(),
+  /** What a reference without a spectrum read beside it, absolute: Y in cd/m2 or lx. */
+  tristimulus: z
+    .object({ instrument: z.string(), xyz: TripleSchema, unit: z.enum(['cd/m2', 'lx']) })
+    .optional(),
   deltaERaw: z.number().optional(),
   deltaECorrected: z.number().optional(),
   domain: DomainSchema,

@@ -1,5 +1,11 @@
 import type { PixelCounts } from '../contract/spectrum.ts'
-import type { Exposure, PixelFrame, ReferenceReading, Spectrometer } from '../drivers/capabilities.ts'
+import type {
+  Exposure,
+  PixelFrame,
+  ReferenceReading,
+  Spectrometer,
+  TristimulusReading,
+} from '../drivers/capabilities.ts'
 import type { OpenDevice } from '../drivers/device.ts'
 import type { Io } from '../drivers/transports/transport.ts'
 import { averageCounts, peakLevel, saturatedPixels } from '../spectra/counts.ts'
@@ -7,7 +13,7 @@ import { formatMs } from '../spectra/exposure.ts'
 import { isoTime } from './async.ts'
 import type { Clock } from './async.ts'
 import type { Bench } from './bench.ts'
-import { lacks } from './bench/problems.ts'
+import { lacks, noSpectrum } from './bench/problems.ts'
 import type { Slot } from './bench/slot.ts'
 import type { BenchTimings } from './bench/timings.ts'
 import { wavelengthsOf } from './reduce.ts'
@@ -139,7 +145,7 @@ export class Measure {
     return { ...frame, id, reduced: usable !== undefined, seconds: (performance.now() - started) / 1000 }
   }
 
-  /** Reads the reference instrument and stores what it says. */
+  /** Reads the spectrum of the reference instrument and stores it. @throws Problem DEVICE_REFUSED for one that has none */
   async reference(
     label: ReadingLabel,
     references: References,
@@ -148,9 +154,11 @@ export class Measure {
     const started = performance.now()
     const slot = this.#bench.require('reference')
     const command = { activity: 'measuring', deadlineMs: this.#timings.referenceMs, signal }
-    const reading = await slot.use(command, (device, io) =>
-      capability(device.reference, slot, 'reference').measure(io),
-    )
+    const reading = await slot.use(command, (device, io) => {
+      const reference = capability(device.reference, slot, 'reference')
+      if (reference.quantity === 'tristimulus') throw noSpectrum(slot.found.product)
+      return reference.measure(io)
+    })
     const device = this.deviceId(slot)
     const own = references.referenceWhite?.device === device ? references.referenceWhite : undefined
     const white = label.kind === 'sample' && reading.quantity === 'radiance' ? own : undefined
@@ -167,6 +175,21 @@ export class Measure {
     })
     const reduced = reading.quantity === 'reflectance' || white !== undefined
     return { id, device, reading, reduced, seconds: (performance.now() - started) / 1000 }
+  }
+
+  /** Reads a reference that has no spectrum; the spot it belongs to stores it. @throws Problem DEVICE_REFUSED for one that has */
+  async tristimulus(
+    signal: AbortSignal,
+  ): Promise<{ readonly device: number; readonly reading: TristimulusReading }> {
+    const slot = this.#bench.require('reference')
+    const command = { activity: 'measuring', deadlineMs: this.#timings.referenceMs, signal }
+    const reading = await slot.use(command, (device, io) => {
+      const reference = capability(device.reference, slot, 'reference')
+      if (reference.quantity !== 'tristimulus') throw lacks(slot.found.product, 'colorimeter')
+      return reference.measure(io)
+    })
+    slot.say(`read Y ${reading.xyz[1].toPrecision(4)} ${reading.unit}`)
+    return { device: this.deviceId(slot), reading }
   }
 
   /** Moves the stage. @throws Problem STAGE_ALARM */

@@ -2,8 +2,12 @@ import { badRequest } from './problems.ts'
 import type { Driver } from './device.ts'
 import { as7265x } from './devices/as7265x.ts'
 import { c12880ma } from './devices/c12880ma.ts'
+import { cl200a } from './devices/cl-200a.ts'
+import { cs100a } from './devices/cs-100a.ts'
+import { cs2000 } from './devices/cs-2000.ts'
 import { grbl } from './devices/grbl.ts'
 import { jeti1211 } from './devices/jeti-1211.ts'
+import { kleinK10 } from './devices/klein-k10.ts'
 import { marlin } from './devices/marlin.ts'
 import { oceanHdx } from './devices/ocean-hdx.ts'
 import { pr650 } from './devices/pr-650.ts'
@@ -17,6 +21,10 @@ export const registry: readonly Driver[] = [
   pr650,
   pr655,
   pr670,
+  cs2000,
+  kleinK10,
+  cs100a,
+  cl200a,
   c12880ma,
   as7265x,
   marlin,

@@ -2,6 +2,7 @@ import { Problem } from '../../contract/errors.ts'
 import type { Role } from '../../contract/instrument.ts'
 import type { Plate } from '../../contract/plate.ts'
 import { BUILTIN_PLATE_NAME, builtinPlate } from '../../spectra/builtin-plate.ts'
+import { noSpectrum } from '../bench/problems.ts'
 import type { PlanParts } from '../plans/kit.ts'
 import type { AppContext } from './context.ts'
 import type { OpenSession } from './desk.ts'
@@ -56,6 +57,12 @@ export async function instrumentsReady(
 ): Promise<void> {
   const stop = signal ?? new AbortController().signal
   for (const role of roles) await context.bench.ready(role, READY_MS, stop)
+}
+
+/** Refuses a reference that measures no spectrum, before anything is moved or stored. @throws Problem DEVICE_REFUSED */
+export function requireSpectra({ bench }: AppContext): void {
+  const slot = bench.holder('reference')
+  if (slot?.device?.reference?.quantity === 'tristimulus') throw noSpectrum(slot.found.product)
 }
 
 /** Whether the instruments on the bench are simulated: a session says so for ever. */

@@ -42,6 +42,7 @@ export async function spotsOf(context: AppContext, records: readonly SpotRecord[
         domainDetail,
         ...(own && correctedColour ? { corrected: own, correctedColour } : {}),
         ...(own && model !== undefined ? { model } : {}),
+        ...(record.tristimulus ? { tristimulus: named(context, record.tristimulus) } : {}),
         ...(calibrated && referenceColour
           ? {
               reference: calibrated,
@@ -55,6 +56,14 @@ export async function spotsOf(context: AppContext, records: readonly SpotRecord[
       },
     ]
   })
+}
+
+function named(
+  { options }: AppContext,
+  { device, xyz, unit }: NonNullable<SpotRecord['tristimulus']>,
+): NonNullable<Spot['tristimulus']> {
+  const { model, serial } = options.store.getDevice(device)
+  return { instrument: serial === '' ? model : `${model} ${serial}`, xyz, unit }
 }
 
 /** Corrected spectra by row; rows of one model go to it together. A model that is lost leaves its rows raw. */

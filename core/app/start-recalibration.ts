@@ -6,7 +6,14 @@ import { mismatch } from '../active-model.ts'
 import { WORKING_NM, bandsOf } from '../reduce.ts'
 import { recalibratePlan } from '../plans/recalibrate.ts'
 import type { AppContext } from './context.ts'
-import { instrumentsReady, isSimulated, layPlate, planParts, plateNamed } from './plan-parts.ts'
+import {
+  instrumentsReady,
+  isSimulated,
+  layPlate,
+  planParts,
+  plateNamed,
+  requireSpectra,
+} from './plan-parts.ts'
 
 /**
  * Starts the recalibration of a model (the active one when none is named) in a session of its own.
@@ -22,6 +29,7 @@ export async function startRecalibration(
   const card = options.model === undefined ? active.card : store.getModel(options.model)
   if (!card) throw noModel()
   await instrumentsReady(context, ['spectrometer', 'reference', ...(motorised ? (['stage'] as const) : [])])
+  requireSpectra(context)
   engine.requireIdle()
   const instrument = bench.require('spectrometer').serial
   const pixelNm = bench.require('spectrometer').device?.spectrometer?.wavelengthNm

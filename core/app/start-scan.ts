@@ -5,7 +5,14 @@ import { scanPlan } from '../plans/scan.ts'
 import { ScanState } from '../plans/scan-state.ts'
 import type { AppContext } from './context.ts'
 import type { OpenSession } from './desk.ts'
-import { instrumentsReady, isSimulated, layPlate, planParts, plateNamed } from './plan-parts.ts'
+import {
+  instrumentsReady,
+  isSimulated,
+  layPlate,
+  planParts,
+  plateNamed,
+  requireSpectra,
+} from './plan-parts.ts'
 
 /** Starts a scan, or goes on with one where `session` is given. @throws Problem ALREADY_RUNNING, NO_DEVICE, NOT_FOUND */
 export async function startScan(
@@ -15,6 +22,7 @@ export async function startScan(
   const { engine, derived, views, runs } = context
   const motorised = options.mode === 'motorised'
   await instrumentsReady(context, ['spectrometer', 'reference', ...(motorised ? (['stage'] as const) : [])])
+  requireSpectra(context)
   engine.requireIdle()
   const { session, plate } = sessionFor(context, options)
   for (const id of options.only ?? [])

@@ -96,3 +96,14 @@ export function lacks(product: string, what: string): Problem {
     next: 'Give the role to another instrument.',
   })
 }
+
+/** A reference without a spectrum where pairs of spectra are wanted. */
+export function noSpectrum(product: string): Problem {
+  return new Problem({
+    code: 'DEVICE_REFUSED',
+    title: `The ${product} measures no spectrum`,
+    happened: 'It gives X, Y and Z only. Spectra cannot be corrected from tristimulus values.',
+    kept: 'Nothing was started; all committed readings.',
+    next: 'Use it to compare spots (Enter), or give the role of the reference to a spectroradiometer.',
+  })
+}

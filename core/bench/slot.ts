@@ -177,6 +177,7 @@ export class Slot {
       connection: this.#connection(),
       activity: this.#words(),
       settings: [...this.#settings],
+      ...unconfirmedOf(found),
       ...(this.problem ? { problem: this.problem } : {}),
       lastSeen: new Date(this.#lastSeen).toISOString(),
     }
@@ -265,4 +266,11 @@ export class Slot {
     if (this.#state === 'busy' && silentMs > 3_000) return `no reply for ${Math.round(silentMs / 1000)} s`
     return this.#activity
   }
+}
+
+/** A simulated instrument confirms nothing and needs no warning. */
+function unconfirmedOf({ driver, simulated }: FoundDevice): Pick<DeviceInfo, 'unconfirmed'> {
+  if (simulated || driver.confirmed !== undefined) return {}
+  const open = driver.uncertain === undefined ? '' : ` ${driver.uncertain}`
+  return { unconfirmed: `Not yet confirmed on hardware.${open}` }
 }

@@ -5,6 +5,7 @@ import type { Plan } from '../engine.ts'
 import { kitOf, patient } from './kit.ts'
 import type { Kit, Piece, PlanParts } from './kit.ts'
 import { saturatedSpot, whiteMissing } from './problems.ts'
+import type { NewSpot } from '../store/records.ts'
 import { exposureOf } from './take-references.ts'
 
 /** What a spot reading needs besides the instruments. */
@@ -52,7 +53,11 @@ async function* read(kit: Kit, parts: SpotParts): Piece<number> {
   if (own.saturated > 0) throw saturatedSpot(own)
   if (!own.reduced) throw whiteMissing()
   let reference: number | undefined
-  if (parts.paired) {
+  let tristimulus: NewSpot['tristimulus']
+  if (parts.paired && kit.bench.holder('reference')?.device?.reference?.quantity === 'tristimulus') {
+    const { device, reading } = yield* patient(kit, 'reference', () => measure.tristimulus(kit.signal))
+    tristimulus = { device, xyz: reading.xyz, unit: reading.unit }
+  } else if (parts.paired) {
     const taken = yield* patient(kit, 'reference', () => measure.reference(label, references, kit.signal))
     yield { type: 'reading', reading: taken.id, role: 'reference', kind: 'sample', seconds: taken.seconds }
     reference = taken.id
@@ -68,6 +73,7 @@ async function* read(kit: Kit, parts: SpotParts): Piece<number> {
     domain,
     domainDetail,
     ...(reference === undefined ? {} : { reference }),
+    ...(tristimulus === undefined ? {} : { tristimulus }),
     ...(model === undefined ? {} : { model }),
   })
 }

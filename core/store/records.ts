@@ -1,6 +1,6 @@
 import type { RunEvent, RunKind, RunState } from '../../contract/run.ts'
 import type { ProblemData } from '../../contract/errors.ts'
-import type { Domain } from '../../contract/spectrum.ts'
+import type { Domain, Triple } from '../../contract/spectrum.ts'
 import type { Plate } from '../../contract/plate.ts'
 
 /** Instrument that took a reading. */
@@ -112,6 +112,8 @@ export type NewSpot = {
   /** Reading ids. */
   spectrometer: number
   reference?: number
+  /** What a reference without a spectrum read beside it: Y in cd/m2 or lx. */
+  tristimulus?: { device: number; xyz: Triple; unit: 'cd/m2' | 'lx' }
   model?: string
   domain: Domain
   domainDetail: string

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+import { TripleSchema } from '../../contract/spectrum.ts'
 import type { Domain } from '../../contract/spectrum.ts'
 import type { Database } from './database.ts'
 import type { Decide } from './decisions.ts'
@@ -16,15 +18,23 @@ type Row = {
   model: string | null
   domain: Domain
   domainDetail: string
+  tristimulus: string | null
 }
 
-const SELECT = `SELECT o.id, o.session, o.name, o.at, o.spectrometer, o.reference, o.model, o.domain,
-  o.domain_detail AS domainDetail FROM spot o JOIN decision d ON d.id = o.decision`
+const Tristimulus = z.object({
+  device: z.number().int(),
+  xyz: TripleSchema,
+  unit: z.enum(['cd/m2', 'lx']),
+})
 
-const record = ({ reference, model, ...rest }: Row): SpotRecord => ({
+const SELECT = `SELECT o.id, o.session, o.name, o.at, o.spectrometer, o.reference, o.model, o.domain,
+  o.domain_detail AS domainDetail, o.tristimulus FROM spot o JOIN decision d ON d.id = o.decision`
+
+const record = ({ reference, model, tristimulus, ...rest }: Row): SpotRecord => ({
   ...rest,
   ...(reference !== null && { reference }),
   ...(model !== null && { model }),
+  ...(tristimulus !== null && { tristimulus: Tristimulus.parse(JSON.parse(tristimulus)) }),
 })
 
 /** Named spot readings. */
@@ -33,8 +43,8 @@ export function spotStore(
   { decide, appendFor }: { decide: Decide; appendFor: AppendFor },
 ): SpotStore {
   const insert = database.prepare(`
-    INSERT INTO spot (session, name, at, spectrometer, reference, model, domain, domain_detail, decision)
-    VALUES (@session, @name, @at, @spectrometer, @reference, @model, @domain, @domainDetail, @decision)`)
+    INSERT INTO spot (session, name, at, spectrometer, reference, model, domain, domain_detail, decision, tristimulus)
+    VALUES (@session, @name, @at, @spectrometer, @reference, @model, @domain, @domainDetail, @decision, @tristimulus)`)
   const byId = database.prepare<Row>(`${SELECT} WHERE o.id = @id`)
   const all = database.prepare<Row>(`${SELECT} WHERE o.session = @session AND d.undone = 0 ORDER BY o.id`)
   const rename = database.prepare('UPDATE spot SET name = @name WHERE id = @id')
@@ -51,6 +61,7 @@ export function spotStore(
           model: spot.model ?? null,
           domain: spot.domain,
           domainDetail: spot.domainDetail,
+          tristimulus: spot.tristimulus === undefined ? null : JSON.stringify(spot.tristimulus),
           decision: decide(spot.session, `Spot ${spot.name}`),
         })
         appendFor(events, id)

@@ -5,9 +5,13 @@ import type { LineEndpoint, UsbEndpoint } from '../transports/transport.ts'
 import type { Faults } from './faults.ts'
 import { as7265xBoard, triadEye } from './as7265x.ts'
 import { c12880maBoard } from './c12880ma.ts'
+import { cl200a } from './cl-200a.ts'
+import { cs100a } from './cs-100a.ts'
+import { cs2000 } from './cs-2000.ts'
 import { grblTable } from './grbl.ts'
 import { HdxUsb } from './hdx-usb.ts'
 import { jeti1211 } from './jeti-1211.ts'
+import { kleinK10 } from './klein-k10.ts'
 import { marlinTable } from './marlin.ts'
 import { oceanHdx } from './ocean-hdx.ts'
 import type { Pace } from './pace.ts'
@@ -49,6 +53,10 @@ export const catalogue: readonly SimulatedKind[] = [
   { family: 'pr-650', roles: ['reference'], serial: '', make: reference(pr650) },
   { family: 'pr-655', roles: ['reference'], serial: 'SIM-R655', make: reference(pr655) },
   { family: 'pr-670', roles: ['reference'], serial: 'SIM-R670', make: reference(pr670) },
+  { family: 'cs-2000', roles: ['reference'], serial: 'SIM-R2000', make: reference(cs2000) },
+  { family: 'klein-k10', roles: ['reference'], serial: 'SIM-K0010', make: reference(kleinK10) },
+  { family: 'cs-100a', roles: ['reference'], serial: '', make: reference(cs100a) },
+  { family: 'cl-200a', roles: ['reference'], serial: '', make: reference(cl200a) },
   { family: 'c12880ma', roles: ['spectrometer'], serial: 'C12880MA', make: c12880ma },
   { family: 'as7265x', roles: ['spectrometer'], serial: 'AS7265x', make: as7265x },
   { family: 'marlin', roles: ['stage'], serial: 'SIM-XY03', make: marlin },

@@ -53,7 +53,7 @@ async function devices(context: Context, flags: DevicesFlags): Promise<void> {
 }
 
 function row(device: DeviceInfo): object {
-  const { uri, family, model, serial, role, state, problem } = device
+  const { uri, family, model, serial, role, state, problem, unconfirmed } = device
   return {
     uri,
     family,
@@ -61,6 +61,7 @@ function row(device: DeviceInfo): object {
     serial,
     role,
     state,
+    ...(unconfirmed !== undefined ? { unconfirmed } : {}),
     ...(problem !== undefined ? { problem: problem.happened, nextStep: problem.next } : {}),
   }
 }
@@ -69,7 +70,7 @@ function text(found: readonly DeviceInfo[]): string {
   if (found.length === 0)
     return 'No instrument found. Plug one in, or add --simulate for the simulated bench.'
   return table(
-    ['role', 'model', 'serial', 'state', 'uri'],
+    ['role', 'model', 'serial', 'state', 'hardware', 'uri'],
     found.map((device) => [
       device.role,
       device.model,
@@ -77,6 +78,7 @@ function text(found: readonly DeviceInfo[]): string {
       device.problem === undefined
         ? device.state
         : `${device.state}: ${device.problem.happened} ${device.problem.next}`,
+      device.simulated ? 'simulated' : device.unconfirmed === undefined ? 'confirmed' : 'not yet confirmed',
       device.uri,
     ]),
   )

@@ -40,9 +40,15 @@ export function resultOf(spot: Spot): string {
       ? `, delta E ${fixed(spot.deltaECorrected, 2)} corrected`
       : spot.deltaERaw !== undefined
         ? `, delta E ${fixed(spot.deltaERaw, 2)} raw`
-        : ', without reference'
+        : spot.tristimulus !== undefined
+          ? `, ${tristimulusText(spot.tristimulus)}`
+          : ', without reference'
   return `Spot stored: ${spot.name}${difference}, ${domainSaid(spot.domain, spot.model !== undefined).word.toLowerCase()}`
 }
+
+/** "reference X 95.04, Y 100.0, Z 108.9 cd/m2" */
+export const tristimulusText = ({ xyz, unit }: NonNullable<Spot['tristimulus']>): string =>
+  `reference ${['X', 'Y', 'Z'].map((name, i) => `${name} ${(xyz[i] ?? 0).toPrecision(4)}`).join(', ')} ${unit}`
 
 /** Undoes or redoes the last measurement or decision and says which. */
 export async function stepHistory(app: App, direction: 'undo' | 'redo'): Promise<void> {

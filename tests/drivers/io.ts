@@ -1,3 +1,4 @@
+import type { ReferenceReading, TristimulusReading } from '../../drivers/capabilities.ts'
 import type { Io } from '../../drivers/transports/transport.ts'
 
 /** An operation with a deadline that nobody cancels. */
@@ -33,3 +34,9 @@ export const failure = (promise: Promise<unknown>): Promise<unknown> =>
     () => undefined,
     (error: unknown) => error,
   )
+
+/** A reading that must have a spectrum. */
+export function spectrumOf(reading: ReferenceReading | TristimulusReading): ReferenceReading {
+  if (reading.quantity === 'tristimulus') throw new Error('a reading without a spectrum')
+  return reading
+}

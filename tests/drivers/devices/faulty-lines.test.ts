@@ -67,8 +67,21 @@ async function endure(
   return { good, codes }
 }
 
+const SUBJECTS = [
+  'hdx',
+  'jeti',
+  'grbl',
+  'pr650',
+  'pr655',
+  'pr670',
+  'cs2000',
+  'klein',
+  'cs100a',
+  'cl200a',
+] as const
+
 describe('lines that split, join and delay', () => {
-  test.each(['hdx', 'jeti', 'grbl'] as const)('%s: not one reading is lost', async (name) => {
+  test.each(SUBJECTS)('%s: not one reading is lost', async (name) => {
     expect(await endure(name, 'split:0.4,merged:0.2,late:0.05', 11)).toEqual({
       good: READINGS,
       codes: new Set(),
@@ -77,7 +90,7 @@ describe('lines that split, join and delay', () => {
 })
 
 describe('lines that cut replies', () => {
-  test.each(['hdx', 'jeti', 'grbl'] as const)('%s: no reading is wrong, and it recovers', async (name) => {
+  test.each(SUBJECTS)('%s: no reading is wrong, and it recovers', async (name) => {
     const { good, codes } = await endure(name, 'truncated:0.02,split:0.2', 12)
     expect(good).toBeGreaterThan(READINGS / 3)
     for (const code of codes)

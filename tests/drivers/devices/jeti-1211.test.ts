@@ -3,7 +3,7 @@ import { agree, tristimulusOf } from '../../../drivers/devices/radiance-check.ts
 import { jetiDriver } from '../../../drivers/devices/jeti-1211.ts'
 import { memoryLine } from '../../../drivers/transports/memory.ts'
 import type { ByteStream, LineEndpoint } from '../../../drivers/transports/transport.ts'
-import { cancellable, failure, until, within } from '../io.ts'
+import { cancellable, failure, spectrumOf, until, within } from '../io.ts'
 import { scripted, USUAL } from './scripted.ts'
 import type { Answer } from './scripted.ts'
 
@@ -127,7 +127,7 @@ describe('opening a specbos', () => {
 describe('measuring', () => {
   test('gives radiance and XYZ', async () => {
     const device = await unit().open()
-    const reading = await device.reference!.measure(IO)
+    const reading = spectrumOf(await device.reference!.measure(IO))
     expect(reading).toMatchObject({ quantity: 'radiance', axis: AXIS })
     expect([...reading.values]).toEqual([...radiance].map((value) => Number(value.toExponential(6))))
     expect(reading.xyz[1]).toBeCloseTo(xyz[1], 1)
@@ -182,7 +182,7 @@ describe('measuring', () => {
       command === '*fetch:sprad' && fetches++ === 0 ? damage(spectrumText) : USUAL,
     )
     const device = await rig.open()
-    const reading = await device.reference!.measure({ ...IO, deadlineMs: 4000 })
+    const reading = spectrumOf(await device.reference!.measure({ ...IO, deadlineMs: 4000 }))
     expect(fetches).toBe(2)
     expect(agree(reading.values, AXIS, xyz)).toBe(true)
     await device.close()

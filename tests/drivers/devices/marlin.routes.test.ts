@@ -2,7 +2,7 @@ import { describe } from 'vitest'
 import { need } from '../../need.ts'
 import { deviceConformance } from './devices.conformance.ts'
 import { inProcess, overPty, overTcp } from './routes.ts'
-import { boards } from './board-boards.ts'
+import { boards } from './board-subjects.ts'
 
 describe('Marlin table in process', () => {
   deviceConformance(boards.marlin, inProcess, { exclusive: true })

@@ -4,7 +4,7 @@ import { deviceConformance } from './devices.conformance.ts'
 import { inProcess, overPty, overTcp } from './routes.ts'
 import { subjects } from './subjects.ts'
 
-const METERS = ['pr650', 'pr655', 'pr670'] as const
+const METERS = ['pr650', 'pr655', 'pr670', 'cs2000', 'klein', 'cs100a', 'cl200a'] as const
 
 describe.each(METERS)('%s in process', (name) => {
   deviceConformance(subjects[name], inProcess, { exclusive: true })

@@ -1,12 +1,20 @@
 import { expect } from 'vitest'
 import type { Driver, OpenDevice } from '../../../drivers/device.ts'
+import { cl200aDriver } from '../../../drivers/devices/cl-200a.ts'
+import { cs100aDriver } from '../../../drivers/devices/cs-100a.ts'
+import { cs2000Driver } from '../../../drivers/devices/cs-2000.ts'
 import { grbl } from '../../../drivers/devices/grbl.ts'
 import { jetiDriver } from '../../../drivers/devices/jeti-1211.ts'
+import { kleinDriver } from '../../../drivers/devices/klein-k10.ts'
 import { oceanHdx } from '../../../drivers/devices/ocean-hdx.ts'
 import { pr650Driver } from '../../../drivers/devices/pr-650.ts'
 import { pr655Driver } from '../../../drivers/devices/pr-655.ts'
+import { cl200a as simulatedCl200a } from '../../../drivers/simulators/cl-200a.ts'
+import { cs100a as simulatedCs100a } from '../../../drivers/simulators/cs-100a.ts'
+import { cs2000 as simulatedCs2000 } from '../../../drivers/simulators/cs-2000.ts'
 import { grblTable } from '../../../drivers/simulators/grbl.ts'
 import { jeti1211 } from '../../../drivers/simulators/jeti-1211.ts'
+import { kleinK10 as simulatedKlein } from '../../../drivers/simulators/klein-k10.ts'
 import { oceanHdx as simulatedHdx } from '../../../drivers/simulators/ocean-hdx.ts'
 import type { Pace } from '../../../drivers/simulators/pace.ts'
 import { pr650 as simulatedPr650 } from '../../../drivers/simulators/pr-650.ts'
@@ -178,4 +186,56 @@ const pr670 = spectral(pr655Driver('PR-670', meterPatience), '67060123', 2, (vie
   simulatedPr670({ view, pace, serial: '67060123' }),
 )
 
-export const subjects = { hdx, jeti, grbl: table, pr650, pr655, pr670 }
+const cs2000 = spectral(cs2000Driver(meterPatience), '12345678', 1, (view, pace) =>
+  simulatedCs2000({ view, pace, serial: '12345678' }),
+)
+
+/** A reference without a spectrum; equal energy has equal X, Y and Z. `factor` = its unit per cd/m2. */
+function tristimulus(
+  driver: Driver,
+  serial: string,
+  unit: 'cd/m2' | 'lx',
+  make: (view: { brightness(): number; radiance(): Float64Array }, pace: Pace) => LineEndpoint,
+): Subject {
+  let level = 0
+  return {
+    ...spectral(driver, serial, 1, make),
+    instrument: (factor) =>
+      make(
+        { brightness: () => 0.5, radiance: () => new Float64Array(401).fill(radianceAt(level)) },
+        hastyPace(factor),
+      ),
+    async read({ reference }, n, io) {
+      level = n
+      const reading = await reference!.measure(io)
+      if (reading.quantity !== 'tristimulus') throw new Error(`${reading.quantity} was read`)
+      expect(reading.unit).toBe(unit)
+      const perLuminance = unit === 'lx' ? Math.PI : 1
+      for (const value of reading.xyz)
+        expect(value / (perLuminance * 683 * 106.857 * radianceAt(n))).toBeCloseTo(1, 2)
+    },
+  }
+}
+
+const klein = tristimulus(kleinDriver({ measureMs: 3000 }), '000012345', 'cd/m2', (view, pace) =>
+  simulatedKlein({ view, pace, serial: '000012345' }),
+)
+const cs100a = tristimulus(cs100aDriver(meterPatience), '', 'cd/m2', (view, pace) =>
+  simulatedCs100a({ view, pace }),
+)
+const cl200a = tristimulus(cl200aDriver(meterPatience), '', 'lx', (view, pace) =>
+  simulatedCl200a({ view, pace }),
+)
+
+export const subjects = {
+  hdx,
+  jeti,
+  grbl: table,
+  pr650,
+  pr655,
+  pr670,
+  cs2000,
+  klein,
+  cs100a,
+  cl200a,
+}

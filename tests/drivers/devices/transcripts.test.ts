@@ -5,7 +5,7 @@ import { driverOf } from '../../../drivers/registry.ts'
 import { memoryLine } from '../../../drivers/transports/memory.ts'
 import { replay, TranscriptFileSchema } from '../../../drivers/transports/transcript.ts'
 import type { Replay } from '../../../drivers/transports/transcript.ts'
-import { failure, within } from '../io.ts'
+import { failure, spectrumOf, within } from '../io.ts'
 
 const IO = within(2000)
 
@@ -48,7 +48,7 @@ describe('conversations from the data sheets', () => {
   test('JETI specbos 1211', async () => {
     const instrument = await play('jeti-1211', async (device) => {
       expect(device.identity).toEqual({ model: 'specbos 1211', serial: '2010123', firmware: '4.20' })
-      const reading = await device.reference!.measure(IO)
+      const reading = spectrumOf(await device.reference!.measure(IO))
       expect(reading.values.every((value) => value === 1e-3)).toBe(true)
       expect(reading.xyz).toEqual([72.98, 72.98, 72.98])
       expect(await failure(device.reference!.measure(IO))).toMatchObject({ code: 'SATURATED' })
