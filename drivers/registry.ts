@@ -12,6 +12,8 @@ import { marlin } from './devices/marlin.ts'
 import { oceanHdx } from './devices/ocean-hdx.ts'
 import { pr650 } from './devices/pr-650.ts'
 import { pr655, pr670 } from './devices/pr-655.ts'
+import { spectrolino } from './devices/spectrolino.ts'
+import { spectroscan } from './devices/spectroscan.ts'
 
 /** Every instrument the program knows: a new one is a file in devices/ and a line here. */
 export const registry: readonly Driver[] = [
@@ -28,6 +30,8 @@ export const registry: readonly Driver[] = [
   c12880ma,
   as7265x,
   marlin,
+  spectroscan,
+  spectrolino,
 ]
 
 /** The driver of a family named in a URI. @throws Problem BAD_REQUEST */

@@ -161,14 +161,15 @@ async function identify(at: AtLink, io: Io): Promise<Identity> {
 
 /**
  * ams AS7265x (SparkFun Triad) on a serial module: 18 photodiodes with filters of 20 nm, 410 to 940 nm. It is no
- * continuous spectrum. Not certain: the wording of ATVERSW and ATTEMP, and where its converter saturates with short
- * times; 65535 is taken for full scale.
+ * continuous spectrum.
  */
 export const as7265x = {
   family: 'as7265x',
   product: PRODUCT,
   roles: ['spectrometer'],
   match: { serialAdapter: ADAPTERS, baudRates: BAUD_RATES, tcp: true },
+  uncertain:
+    'The wording of ATVERSW and ATTEMP; whether its converter saturates below 65535 with short times.',
 
   async open(link, io): Promise<OpenDevice> {
     try {

@@ -34,7 +34,7 @@ const SKETCH_MS = 10
 /**
  * The board of the published sketch (groupgets/c12880ma, arduino_c12880ma_example): 115200 baud, no commands, for ever
  * 288 numbers of ten bits, each followed by a comma, then LF. Variants, and the sensor's own sheet, are written into a
- * description file. Not certain: how long the sketch exposes, and the dark level (a quarter to a third of full scale).
+ * description file.
  */
 export const C12880MA_SKETCH: NumberBoard = {
   family: 'c12880ma',
@@ -48,6 +48,8 @@ export const C12880MA_SKETCH: NumberBoard = {
   wavelengthNm: sheetWavelengths(TYPICAL, PIXELS, 1),
   wavelengthSource: { text: 'typical of the sensor, up to 10 nm off', ok: false },
   exposure: { fixedMs: SKETCH_MS },
+  uncertain:
+    'How long the sketch exposes, its dark level, and the wavelengths without the sheet of the sensor.',
 }
 
 /** Hamamatsu C12880MA behind an Arduino that runs the published sketch. */

@@ -147,13 +147,14 @@ async function identify(link: MarlinLink, stream: ByteStream, io: Io): Promise<I
 /**
  * An XY table run by Marlin (1.1 and 2.x) on a serial line or a TCP bridge. Marlin cannot be interrupted without
  * losing its position: a move that is given up ends by itself, and the next command waits for it. Its coordinates are
- * used as they are, 0 at the end switches. Not certain: the wording of M211, without which the travel is not known.
+ * used as they are, 0 at the end switches.
  */
 export const marlin = {
   family: 'marlin',
   product: PRODUCT,
   roles: ['stage'],
   match: { serialAdapter: ADAPTERS, baudRates: BAUD_RATES, tcp: true },
+  uncertain: 'The wording of M211, without which the travel is not known before a move is cut off.',
 
   async open(link, io): Promise<OpenDevice> {
     try {

@@ -29,6 +29,8 @@ export interface NumberBoard {
   readonly wavelengthNm: Float64Array
   /** Which number of a line belongs to each wavelength; absent where they come in that order. */
   readonly order?: readonly number[]
+  /** What whoever made it leaves open. */
+  readonly uncertain: string
   /** Where the wavelengths come from, for the settings: "its description", "typical of the sensor". */
   readonly wavelengthSource: { readonly text: string; readonly ok: boolean }
   /** A fixed time, or a command with `{ms}` or `{us}` in it. */
@@ -152,6 +154,7 @@ export function numberBoardDriver(board: NumberBoard): Driver {
     product: board.product,
     roles: ['spectrometer'],
     match: { serialAdapter: board.adapters, baudRates: [board.baudRate], tcp: true },
+    uncertain: board.uncertain,
 
     async open(link, io): Promise<OpenDevice> {
       try {
@@ -178,7 +181,9 @@ export function numberBoardDriver(board: NumberBoard): Driver {
         }
       } catch (error) {
         await link.close()
-        throw isProblem(error, 'PROTOCOL_VIOLATION') ? wrongDevice(board.product, error.data.happened.replace(/\.$/, '')) : error
+        throw isProblem(error, 'PROTOCOL_VIOLATION')
+          ? wrongDevice(board.product, error.data.happened.replace(/\.$/, ''))
+          : error
       }
     },
   }

@@ -159,6 +159,7 @@ export function boardOf(text: string, name: string): NumberBoard {
     format,
     ...(description.trigger === undefined ? {} : { trigger: description.trigger }),
     inverted,
+    uncertain: 'All it says comes from its description.',
     ...axis,
     wavelengthSource: { text: `its description (${where})`, ok: true },
     exposure: 'fixedMs' in exposure ? exposure : { command: exposure.command, limitsMs: exposure.limitsMs },

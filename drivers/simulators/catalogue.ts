@@ -18,6 +18,8 @@ import type { Pace } from './pace.ts'
 import { pr650 } from './pr-650.ts'
 import { pr655, pr670 } from './pr-655.ts'
 import type { Scene } from './scene.ts'
+import { headView } from './spectrolino-head.ts'
+import { spectrolinoAlone, spectroScan } from './spectroscan.ts'
 import { travelFor } from './travel.ts'
 
 /** What a simulated instrument does on the bench. */
@@ -60,6 +62,8 @@ export const catalogue: readonly SimulatedKind[] = [
   { family: 'c12880ma', roles: ['spectrometer'], serial: 'C12880MA', make: c12880ma },
   { family: 'as7265x', roles: ['spectrometer'], serial: 'AS7265x', make: as7265x },
   { family: 'marlin', roles: ['stage'], serial: 'SIM-XY03', make: marlin },
+  { family: 'spectroscan', roles: ['reference', 'stage'], serial: '12345', make: spectroscan },
+  { family: 'spectrolino', roles: ['reference'], serial: '12346', make: spectrolino },
 ]
 
 function hdx({ scene, serial, pace, faults }: Surroundings): { line: LineEndpoint; usb: UsbEndpoint } {
@@ -100,4 +104,15 @@ function marlin({ scene, plate, serial, pace, faults }: Surroundings): { line: L
   const table = marlinTable({ table: { ...travelFor(plate), uuid: serial, startXMm, startYMm }, pace })
   scene.follow(() => table.carriage())
   return { line: faults.line(table.line) }
+}
+
+function spectroscan({ scene, serial, pace, faults }: Surroundings): { line: LineEndpoint } {
+  const table = spectroScan({ view: headView(scene), serial, pace })
+  return { line: faults.line(table.line) }
+}
+
+/** It lies on its own tile whenever the scene shows a white one. */
+function spectrolino({ scene, serial, pace, faults }: Surroundings): { line: LineEndpoint } {
+  const onTile = (): boolean => scene.target().kind === 'white'
+  return { line: faults.line(spectrolinoAlone({ view: headView(scene), serial, onTile, pace })) }
 }

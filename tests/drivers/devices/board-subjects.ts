@@ -5,9 +5,12 @@ import { C12880MA_SKETCH } from '../../../drivers/devices/c12880ma.ts'
 import { marlin } from '../../../drivers/devices/marlin.ts'
 import { numberBoardDriver } from '../../../drivers/devices/number-board.ts'
 import { boardOf } from '../../../drivers/devices/number-description.ts'
+import { spectrolino } from '../../../drivers/devices/spectrolino.ts'
+import { spectroscan } from '../../../drivers/devices/spectroscan.ts'
 import { as7265xBoard } from '../../../drivers/simulators/as7265x.ts'
 import { marlinTable } from '../../../drivers/simulators/marlin.ts'
 import { numberBoard, SKETCH } from '../../../drivers/simulators/number-board.ts'
+import { spectrolinoAlone, spectroScan } from '../../../drivers/simulators/spectroscan.ts'
 import type { Io } from '../../../drivers/transports/transport.ts'
 import { hastyPace } from './hasty-pace.ts'
 import { subjects } from './subjects.ts'
@@ -129,4 +132,54 @@ const triad: Subject = {
   },
 }
 
-export const boards = { c12880ma: sketch, numbers: asked, as7265x: triad, marlin: printer }
+/** Reflectance that the head shows at its `n`-th reading: grey, rising towards red. */
+let grey = 0.1
+const shownGrey = (): Float64Array => Float64Array.from({ length: 36 }, (_, i) => grey + 0.002 * i)
+
+async function readGrey({ reference }: OpenDevice, n: number, io: Io): Promise<void> {
+  grey = 0.1 + 0.1 * n
+  if (reference?.quantity !== 'reflectance') throw new Error('no reflectance')
+  const reading = await reference.measure(io)
+  expect(reading.axis).toEqual({ fromNm: 380, toNm: 730, bands: 36 })
+  shownGrey().forEach((value, i) => expect(reading.values[i]).toBeCloseTo(value, 6))
+}
+
+const scan: Subject = {
+  driver: spectroscan,
+  serial: '7001',
+  slowFactor: 6,
+  leftOver: '3a44313830',
+  instrument: (factor) => spectroScan({ view: shownGrey, serial: '7001', pace: hastyPace(factor) }).line,
+  prepare: (device, io) => device.stage!.home(io),
+  async read(device, n, io) {
+    const { stage } = device
+    await stage!.moveTo(20 + 10 * n, 30.04, io)
+    await readGrey(device, n, io)
+    expect(await stage!.position(io)).toEqual({ xMm: 20 + 10 * n, yMm: 30 })
+  },
+  slow: ({ stage }, io) => stage!.moveTo(300, 200, io),
+}
+
+const hand: Subject = {
+  driver: spectrolino,
+  serial: '7002',
+  slowFactor: 6,
+  leftOver: '3a32353030',
+  instrument: (factor) =>
+    spectrolinoAlone({ view: shownGrey, serial: '7002', onTile: () => true, pace: hastyPace(factor) }),
+  prepare: async () => undefined,
+  read: readGrey,
+  async slow({ reference }, io) {
+    await reference!.measure(io)
+    return reference!.measure(io)
+  },
+}
+
+export const boards = {
+  c12880ma: sketch,
+  numbers: asked,
+  as7265x: triad,
+  marlin: printer,
+  spectroscan: scan,
+  spectrolino: hand,
+}
