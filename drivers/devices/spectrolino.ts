@@ -20,11 +20,8 @@ const MEASURE_MS = 12_000
 /** Its parameters: harmless to ask, and answered by nothing else. */
 const PARAMETERS = [0x00]
 
-/**
- * GretagMacbeth Spectrolino in the hand, on RS-232: reflectance, 36 bands, 380 to 730 nm. It calibrates its white when
- * it is connected, so it must lie on its own tile then; on anything else that it can tell from it, it is refused.
- */
-export const spectrolino = {
+/** The driver that waits `measureMs` for a measurement. */
+export const spectrolinoDriver = (measureMs: number): Driver => ({
   family: 'spectrolino',
   product: PRODUCT,
   roles: ['reference'],
@@ -38,7 +35,7 @@ export const spectrolino = {
       await findSpeed(link, io, (budget) => filterOf(head, budget))
       const identity = await identifyHead(head, budgetOf(io))
       await setUpHead(head, budgetOf(io))
-      await calibrateWhite(head, budgetOf({ ...io, deadlineMs: io.deadlineMs + MEASURE_MS }))
+      await calibrateWhite(head, budgetOf({ ...io, deadlineMs: io.deadlineMs + measureMs }))
       const single = lane(link, (signal) => head.resync(signal))
       return {
         identity,
@@ -50,12 +47,12 @@ export const spectrolino = {
               measureIo,
               async (budget) => {
                 const quick = (): Budget => budgetOf(budget.step(measureIo.deadlineMs))
-                const slow = budgetOf(budget.step(measureIo.deadlineMs + MEASURE_MS))
+                const slow = budgetOf(budget.step(measureIo.deadlineMs + measureMs))
                 requireGood('The measurement', await head.outcome([0x20], slow), 0)
                 const answer = await head.ask([0xb8, 0x09, 0x00], [0xb9, 0x09, 0x00], quick())
                 return withColour(head, spectrumOf(answer, 3), quick())
               },
-              () => MEASURE_MS + 2 * measureIo.deadlineMs,
+              () => measureMs + 2 * measureIo.deadlineMs,
             ),
         },
         settings: (settingsIo) =>
@@ -77,4 +74,10 @@ export const spectrolino = {
         : error
     }
   },
-} satisfies Driver
+})
+
+/**
+ * GretagMacbeth Spectrolino in the hand, on RS-232: reflectance, 36 bands, 380 to 730 nm. It calibrates its white when
+ * it is connected, so it must lie on its own tile then; on anything else that it can tell from it, it is refused.
+ */
+export const spectrolino = spectrolinoDriver(MEASURE_MS)

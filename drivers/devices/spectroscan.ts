@@ -24,10 +24,14 @@ import { isThere, outsideTravel, standsElsewhere } from './stage-move.ts'
 import type { Point } from './stage-move.ts'
 
 const PRODUCT = 'SpectroScan'
-/** Times a known host allows: moves, initialisation, measurements. */
-const MOVE_MS = 10_000
-const INITIALISE_MS = 18_000
-const MEASURE_MS = 12_000
+/** Longest honest times; tests shorten them. */
+export interface SpectroscanPatience {
+  readonly moveMs: number
+  readonly initialiseMs: number
+  readonly measureMs: number
+}
+/** Times a known host allows. */
+const PATIENCE: SpectroscanPatience = { moveMs: 10_000, initialiseMs: 18_000, measureMs: 12_000 }
 const TRAVEL = { xMm: 310, yMm: 230 } as const
 const TRAVEL_TEXT = `${TRAVEL.xMm} x ${TRAVEL.yMm} mm`
 /** A known host calibrates again after this many readings. */
@@ -54,9 +58,9 @@ async function whiteOnTable(link: SpectrolinoLink, budget: Budget): Promise<void
   await link.order([0xd0, 0x03], 'Lifting the head', budget)
 }
 
-const WHITE_MS = 3 * MOVE_MS + MEASURE_MS
+const whiteMs = ({ moveMs, measureMs }: SpectroscanPatience): number => 3 * moveMs + measureMs
 
-function referenceOf(link: SpectrolinoLink, single: Lane): SpectralReference {
+function referenceOf(link: SpectrolinoLink, single: Lane, patience: SpectroscanPatience): SpectralReference {
   let readings = 0
   return {
     axis: HEAD_AXIS,
@@ -68,24 +72,24 @@ function referenceOf(link: SpectrolinoLink, single: Lane): SpectralReference {
           const quick = (): Budget => budgetOf(budget.step(io.deadlineMs))
           const at = await positionOf(link, quick())
           if (readings >= READINGS_PER_WHITE) {
-            await whiteOnTable(link, budgetOf(budget.step(io.deadlineMs + WHITE_MS)))
+            await whiteOnTable(link, budgetOf(budget.step(io.deadlineMs + whiteMs(patience))))
             readings = 0
           }
           // Moving and measuring is one request; it lowers and lifts the head itself.
           const answer = await link.ask(
             [0xd0, 0x07, ...tenths(at.xMm), ...tenths(at.yMm)],
             [0x10, 0x09, 0x00],
-            budgetOf(budget.step(io.deadlineMs + MOVE_MS + MEASURE_MS)),
+            budgetOf(budget.step(io.deadlineMs + patience.moveMs + patience.measureMs)),
           )
           readings++
           return withColour(link, spectrumOf(answer, 0), quick())
         },
-        () => WHITE_MS + MOVE_MS + MEASURE_MS + io.deadlineMs,
+        () => whiteMs(patience) + patience.moveMs + patience.measureMs + io.deadlineMs,
       ),
   }
 }
 
-function stageOf(link: SpectrolinoLink, single: Lane): Stage {
+function stageOf(link: SpectrolinoLink, single: Lane, { moveMs }: SpectroscanPatience): Stage {
   return {
     home: (io) =>
       single.run(
@@ -96,7 +100,7 @@ function stageOf(link: SpectrolinoLink, single: Lane): Stage {
           await link.order([0xd0, 0x02], 'Moving home', budget)
           await link.order([0xd0, 0x12], 'Holding the paper', budget)
         },
-        () => 3 * MOVE_MS,
+        () => 3 * moveMs,
       ),
     moveTo: (xMm, yMm, io) =>
       single.run(
@@ -112,7 +116,7 @@ function stageOf(link: SpectrolinoLink, single: Lane): Stage {
           const asked = { xMm: Math.round(xMm * 10) / 10, yMm: Math.round(yMm * 10) / 10 }
           if (!isThere(at, asked)) throw standsElsewhere(at, target, 'its own report')
         },
-        () => 2 * MOVE_MS,
+        () => 2 * moveMs,
       ),
     position: (io) => single.run(io, (budget) => positionOf(link, budget)),
   }
@@ -140,19 +144,19 @@ async function settingRows(link: SpectrolinoLink, budget: Budget): Promise<Setti
   ]
 }
 
-async function begin(link: SpectrolinoLink, io: Io): Promise<Identity> {
+async function begin(link: SpectrolinoLink, io: Io, patience: SpectroscanPatience): Promise<Identity> {
   const type = fixedText(await link.ask([0xd0, 0x30], [0xd1, 0x90], budgetOf(io)))
   if (!type.startsWith('SpectroScan')) throw wrongDevice(PRODUCT, `"${type}"`)
   const serial = await link.ask([0xd0, 0x31], [0xd1, 0x91], budgetOf(io))
   const number = new DataView(serial.buffer, serial.byteOffset, serial.length)
   const version = fixedText(await link.ask([0xd0, 0x34], [0xd1, 0x94], budgetOf(io)))
   const slow = (ms: number): Budget => budgetOf({ ...io, deadlineMs: io.deadlineMs + ms })
-  await link.order([0xd0, 0x10], 'Going online', slow(MOVE_MS))
-  await link.order([0xd0, 0x0b], 'Looking for the Spectrolino', slow(INITIALISE_MS))
+  await link.order([0xd0, 0x10], 'Going online', slow(patience.moveMs))
+  await link.order([0xd0, 0x0b], 'Looking for the Spectrolino', slow(patience.initialiseMs))
   await identifyHead(link, budgetOf(io))
   await setUpHead(link, budgetOf(io))
-  await link.order([0xd0, 0x03], 'Lifting the head', slow(MOVE_MS))
-  await whiteOnTable(link, slow(WHITE_MS))
+  await link.order([0xd0, 0x03], 'Lifting the head', slow(patience.moveMs))
+  await whiteOnTable(link, slow(whiteMs(patience)))
   return {
     model: type,
     serial: serial.length === 4 ? String(number.getUint32(0, true)) : '',
@@ -160,12 +164,8 @@ async function begin(link: SpectrolinoLink, io: Io): Promise<Identity> {
   }
 }
 
-/**
- * GretagMacbeth SpectroScan with its Spectrolino on RS-232: a table and a spectrophotometer (reflectance, 36 bands,
- * 380 to 730 nm) on one line. It calibrates its white on its own tile when it is connected and after fifty readings,
- * and measures where it stands.
- */
-export const spectroscan = {
+/** The driver with another patience than a known host's. */
+export const spectroscanDriver = (patience: SpectroscanPatience): Driver => ({
   family: 'spectroscan',
   product: PRODUCT,
   roles: ['reference', 'stage'],
@@ -178,12 +178,12 @@ export const spectroscan = {
       if (link.kind !== 'stream') throw wrongDevice(PRODUCT, 'a USB interface without a serial adapter')
       const dialogue = spectrolinoLink(link, [0xd0, 0x05, 0x00], [0xd1, 0x81])
       await findSpeed(link, io, (budget) => dialogue.ask(STATUS, [0xd1, 0x83], budget))
-      const identity = await begin(dialogue, io)
+      const identity = await begin(dialogue, io, patience)
       const single = lane(link, (signal) => dialogue.resync(signal))
       return {
         identity,
-        reference: referenceOf(dialogue, single),
-        stage: stageOf(dialogue, single),
+        reference: referenceOf(dialogue, single, patience),
+        stage: stageOf(dialogue, single, patience),
         settings: (settingsIo) => single.run(settingsIo, (budget) => settingRows(dialogue, budget)),
         close: () => single.close(),
       }
@@ -194,4 +194,11 @@ export const spectroscan = {
         : error
     }
   },
-} satisfies Driver
+})
+
+/**
+ * GretagMacbeth SpectroScan with its Spectrolino on RS-232: a table and a spectrophotometer (reflectance, 36 bands,
+ * 380 to 730 nm) on one line. It calibrates its white on its own tile when it is connected and after fifty readings,
+ * and measures where it stands.
+ */
+export const spectroscan = spectroscanDriver(PATIENCE)

@@ -108,6 +108,7 @@ function marlin({ scene, plate, serial, pace, faults }: Surroundings): { line: L
 
 function spectroscan({ scene, serial, pace, faults }: Surroundings): { line: LineEndpoint } {
   const table = spectroScan({ view: headView(scene), serial, pace })
+  scene.follow(() => table.carriage())
   return { line: faults.line(table.line) }
 }
 

@@ -5,8 +5,8 @@ import { C12880MA_SKETCH } from '../../../drivers/devices/c12880ma.ts'
 import { marlin } from '../../../drivers/devices/marlin.ts'
 import { numberBoardDriver } from '../../../drivers/devices/number-board.ts'
 import { boardOf } from '../../../drivers/devices/number-description.ts'
-import { spectrolino } from '../../../drivers/devices/spectrolino.ts'
-import { spectroscan } from '../../../drivers/devices/spectroscan.ts'
+import { spectrolinoDriver } from '../../../drivers/devices/spectrolino.ts'
+import { spectroscanDriver } from '../../../drivers/devices/spectroscan.ts'
 import { as7265xBoard } from '../../../drivers/simulators/as7265x.ts'
 import { marlinTable } from '../../../drivers/simulators/marlin.ts'
 import { numberBoard, SKETCH } from '../../../drivers/simulators/number-board.ts'
@@ -145,7 +145,7 @@ async function readGrey({ reference }: OpenDevice, n: number, io: Io): Promise<v
 }
 
 const scan: Subject = {
-  driver: spectroscan,
+  driver: spectroscanDriver({ moveMs: 1_000, initialiseMs: 1_000, measureMs: 1_000 }),
   serial: '7001',
   slowFactor: 6,
   leftOver: '3a44313830',
@@ -161,7 +161,7 @@ const scan: Subject = {
 }
 
 const hand: Subject = {
-  driver: spectrolino,
+  driver: spectrolinoDriver(1_000),
   serial: '7002',
   slowFactor: 6,
   leftOver: '3a32353030',
