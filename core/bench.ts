@@ -217,7 +217,7 @@ export class Bench {
     if (found.problem) return false
     return (
       found.simulated ||
-      found.uri.includes('@usb:') ||
+      /@(usb|hid):/.test(found.uri) ||
       this.#roles.knows(found.serial) ||
       this.#slots().some(
         (slot) => slot.state === 'faulted' && slot.found.family === found.family && slot.identity,

@@ -3,6 +3,7 @@ import type { Driver } from './device.ts'
 import { as7265x } from './devices/as7265x.ts'
 import { c12880ma } from './devices/c12880ma.ts'
 import { cl200a } from './devices/cl-200a.ts'
+import { colorhug } from './devices/colorhug.ts'
 import { cs100a } from './devices/cs-100a.ts'
 import { cs2000 } from './devices/cs-2000.ts'
 import { grbl } from './devices/grbl.ts'
@@ -32,6 +33,7 @@ export const registry: readonly Driver[] = [
   marlin,
   spectroscan,
   spectrolino,
+  colorhug,
 ]
 
 /** The driver of a family named in a URI. @throws Problem BAD_REQUEST */

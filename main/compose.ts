@@ -11,9 +11,11 @@ import { openStore, type Store } from '../core/store/store.ts'
 import type { DeviceSource } from '../drivers/device.ts'
 import { registry } from '../drivers/registry.ts'
 import { describedDrivers } from '../drivers/sources/described.ts'
+import { hidSource } from '../drivers/sources/hid.ts'
 import { serialSource } from '../drivers/sources/serial.ts'
 import { typedSource } from '../drivers/sources/typed.ts'
 import { usbSource } from '../drivers/sources/usb.ts'
+import { hidBus } from '../drivers/transports/hid.ts'
 import { usbBus } from '../drivers/transports/usb.ts'
 import { createModelService } from '../model/client.ts'
 import { descriptionChecks, systemChecks } from './system-checks.ts'
@@ -57,7 +59,9 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
   const described = describedDrivers(appPaths().instruments)
   const drivers = [...registry, ...described.drivers]
   const typed = typedSource(drivers, bus, options.devices)
-  const real: DeviceSource[] = options.simulate ? [] : [serialSource(drivers), usbSource(drivers, bus)]
+  const real: DeviceSource[] = options.simulate
+    ? []
+    : [serialSource(drivers), usbSource(drivers, bus), hidSource(drivers, hidBus())]
   const models = createModelService(options.modelWorker === undefined ? {} : { entry: options.modelWorker })
   const app = createApp({
     store,

@@ -6,6 +6,7 @@ import type { Faults } from './faults.ts'
 import { as7265xBoard, triadEye } from './as7265x.ts'
 import { c12880maBoard } from './c12880ma.ts'
 import { cl200a } from './cl-200a.ts'
+import { colorhug, colorhugReports, tristimulusView } from './colorhug.ts'
 import { cs100a } from './cs-100a.ts'
 import { cs2000 } from './cs-2000.ts'
 import { grblTable } from './grbl.ts'
@@ -64,6 +65,7 @@ export const catalogue: readonly SimulatedKind[] = [
   { family: 'marlin', roles: ['stage'], serial: 'SIM-XY03', make: marlin },
   { family: 'spectroscan', roles: ['reference', 'stage'], serial: '12345', make: spectroscan },
   { family: 'spectrolino', roles: ['reference'], serial: '12346', make: spectrolino },
+  { family: 'colorhug', roles: ['reference'], serial: '12347', make: hug },
 ]
 
 function hdx({ scene, serial, pace, faults }: Surroundings): { line: LineEndpoint; usb: UsbEndpoint } {
@@ -116,4 +118,9 @@ function spectroscan({ scene, serial, pace, faults }: Surroundings): { line: Lin
 function spectrolino({ scene, serial, pace, faults }: Surroundings): { line: LineEndpoint } {
   const onTile = (): boolean => scene.target().kind === 'white'
   return { line: faults.line(spectrolinoAlone({ view: headView(scene), serial, onTile, pace })) }
+}
+
+function hug({ scene, serial, pace, faults }: Surroundings): { line: LineEndpoint; usb: UsbEndpoint } {
+  const line = faults.line(colorhug({ view: tristimulusView(scene), serial, pace }))
+  return { line, usb: colorhugReports(line, faults, serial) }
 }

@@ -2,12 +2,14 @@ import { expect } from 'vitest'
 import type { OpenDevice } from '../../../drivers/device.ts'
 import { as7265x } from '../../../drivers/devices/as7265x.ts'
 import { C12880MA_SKETCH } from '../../../drivers/devices/c12880ma.ts'
+import { colorhugDriver } from '../../../drivers/devices/colorhug.ts'
 import { marlin } from '../../../drivers/devices/marlin.ts'
 import { numberBoardDriver } from '../../../drivers/devices/number-board.ts'
 import { boardOf } from '../../../drivers/devices/number-description.ts'
 import { spectrolinoDriver } from '../../../drivers/devices/spectrolino.ts'
 import { spectroscanDriver } from '../../../drivers/devices/spectroscan.ts'
 import { as7265xBoard } from '../../../drivers/simulators/as7265x.ts'
+import { colorhug } from '../../../drivers/simulators/colorhug.ts'
 import { marlinTable } from '../../../drivers/simulators/marlin.ts'
 import { numberBoard, SKETCH } from '../../../drivers/simulators/number-board.ts'
 import { spectrolinoAlone, spectroScan } from '../../../drivers/simulators/spectroscan.ts'
@@ -175,6 +177,34 @@ const hand: Subject = {
   },
 }
 
+let luminance = 100
+
+const hug: Subject = {
+  driver: colorhugDriver(3_000),
+  serial: '12345',
+  slowFactor: 3,
+  leftOver: '0007',
+  instrument: (factor) =>
+    colorhug({
+      view: () => [0.95 * luminance, luminance, 1.08 * luminance],
+      serial: '12345',
+      pace: hastyPace(factor),
+    }),
+  prepare: async () => undefined,
+  async read({ reference }, n, io) {
+    luminance = 10 + n
+    if (reference?.quantity !== 'tristimulus') throw new Error('no colorimeter')
+    const { xyz, unit } = await reference.measure(io)
+    expect(unit).toBe('cd/m2')
+    expect(xyz[1]).toBeCloseTo(luminance, 3)
+    expect(xyz[2]).toBeCloseTo(1.08 * luminance, 3)
+  },
+  async slow({ reference }, io) {
+    await reference!.measure(io)
+    return reference!.measure(io)
+  },
+}
+
 export const boards = {
   c12880ma: sketch,
   numbers: asked,
@@ -182,4 +212,5 @@ export const boards = {
   marlin: printer,
   spectroscan: scan,
   spectrolino: hand,
+  colorhug: hug,
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { driverOf } from '../../../drivers/registry.ts'
-import { memoryLine } from '../../../drivers/transports/memory.ts'
+import { colorhugReports } from '../../../drivers/simulators/colorhug.ts'
+import { memoryLine, memoryUsb } from '../../../drivers/transports/memory.ts'
 import { replay, TranscriptFileSchema } from '../../../drivers/transports/transcript.ts'
 import { failure, within } from '../io.ts'
 
@@ -83,6 +84,41 @@ test('Marlin table', async () => {
     code: 'STAGE_ALARM',
     data: { happened: expect.stringContaining('235.00, 30.50 mm instead of 900.00') as string },
   })
+  await device.close()
+  expect(instrument).toMatchObject({ mismatch: undefined, finished: true })
+})
+
+test('SpectroScan', async () => {
+  const instrument = replay(recorded('spectroscan'))
+  const device = await driverOf('spectroscan').open(await memoryLine(instrument).open(IO), IO)
+  expect(device.identity).toEqual({ model: 'SpectroScan', serial: '7001', firmware: 'V 2.11' })
+  const stage = device.stage!
+  await stage.home(IO)
+  await stage.moveTo(100, 60, IO)
+  const { reference } = device
+  if (reference?.quantity !== 'reflectance') throw new Error('no reflectance')
+  const reading = await reference.measure(IO)
+  expect([...reading.values]).toEqual(Array(36).fill(0.5))
+  expect(reading.xyz[1]).toBe(50)
+  expect(await failure(stage.moveTo(310.01, 230, IO))).toMatchObject({ code: 'STAGE_ALARM' })
+  expect(await failure(stage.moveTo(310, 230, IO))).toMatchObject({
+    code: 'STAGE_ALARM',
+    data: { happened: 'Moving: the place lies outside its travel. It was not moved.' },
+  })
+  await device.close()
+  expect(instrument).toMatchObject({ mismatch: undefined, finished: true })
+})
+
+test('ColorHug2', async () => {
+  const instrument = replay(recorded('colorhug'))
+  const presence = { plugged: true, onPlugChange: () => () => undefined }
+  const link = await memoryUsb(colorhugReports(instrument, presence, '')).open(IO)
+  const device = await driverOf('colorhug').open(link, IO)
+  expect(device.identity).toEqual({ model: 'ColorHug2', serial: '12345', firmware: '2.0.7' })
+  const { reference } = device
+  if (reference?.quantity !== 'tristimulus') throw new Error('no colorimeter')
+  expect(await reference.measure(IO)).toEqual({ quantity: 'tristimulus', xyz: [95, 100, 108], unit: 'cd/m2' })
+  expect(await failure(reference.measure(IO))).toMatchObject({ code: 'LEVEL_LOW' })
   await device.close()
   expect(instrument).toMatchObject({ mismatch: undefined, finished: true })
 })

@@ -145,7 +145,7 @@ describe('typed addresses', () => {
   })
 
   test.each([
-    ['spectrolino@serial:/dev/ttyUSB0', /No driver is named "spectrolino"/],
+    ['densitometer@serial:/dev/ttyUSB0', /No driver is named "densitometer"/],
     ['ocean-hdx@serial:/dev/ttyUSB0', /cannot be reached over serial/],
     ['grbl@usb:2341:0043', /cannot be reached over usb/],
     ['grbl@sim', /cannot be reached over sim/],
