@@ -5,9 +5,7 @@ import type { FineView } from './coarse-eye.ts'
 import type { Pace } from './pace.ts'
 
 /** Data sheet: channels in the order of the answer, each 20 nm wide. */
-const CHANNELS_NM = [
-  610, 680, 730, 760, 810, 860, 560, 585, 645, 705, 900, 940, 410, 435, 460, 485, 510, 535,
-]
+const CHANNELS_NM = [610, 680, 730, 760, 810, 860, 560, 585, 645, 705, 900, 940, 410, 435, 460, 485, 510, 535]
 const STEP_MS = 2.8
 const FULL_SCALE = 65_535
 /** The white fills it at 20 steps. */
@@ -115,7 +113,8 @@ class Triad {
     else if (/^ATLED[123]$/.test(head) && within(0, 100)) {
       if (value === 0) this.#lamps.delete(head)
       else this.#lamps.add(head)
-    } else if (!(head === 'ATTCSMD' && within(0, 3)) && !(head === 'ATINTRVL' && within(1, 255))) return 'ERROR'
+    } else if (!(head === 'ATTCSMD' && within(0, 3)) && !(head === 'ATINTRVL' && within(1, 255)))
+      return 'ERROR'
     return 'OK'
   }
 

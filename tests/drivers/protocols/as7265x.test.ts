@@ -40,11 +40,14 @@ describe('AT answers of the AS7265x', () => {
 
   test('only eighteen whole numbers of sixteen bits are channels', () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(fc.nat(70_000), fc.double(), fc.string()), { maxLength: 20 }), (values) => {
-        const counts = channelsOf(values.join(', '))
-        const whole = values.every((value) => Number.isInteger(Number(value)) && Number(value) <= 65_535)
-        if (counts) expect([counts.length, whole]).toEqual([18, true])
-      }),
+      fc.property(
+        fc.array(fc.oneof(fc.nat(70_000), fc.double(), fc.string()), { maxLength: 20 }),
+        (values) => {
+          const counts = channelsOf(values.join(', '))
+          const whole = values.every((value) => Number.isInteger(Number(value)) && Number(value) <= 65_535)
+          if (counts) expect([counts.length, whole]).toEqual([18, true])
+        },
+      ),
     )
     expect(channelsOf(Array(18).fill(65_535).join(', '))).toBeDefined()
     expect(channelsOf(Array(18).fill(65_536).join(', '))).toBeUndefined()

@@ -26,8 +26,12 @@ describe('Spectrolino lines', () => {
   test('the worked lines', () => {
     expect(encodeSpectrolino([0xd0, 0x24])).toEqual(text(';D024\r\n'))
     // X 100.0 mm, Y 60.0 mm, in tenths.
-    expect(encodeSpectrolino([0xd0, 0x00, 0x00, ...word(1000), ...word(600)])).toEqual(text(';D00000E8035802\r\n'))
-    expect(decodeAll([text(':D18310\r\n')])).toEqual([{ kind: 'reply', bytes: Uint8Array.of(0xd1, 0x83, 0x10) }])
+    expect(encodeSpectrolino([0xd0, 0x00, 0x00, ...word(1000), ...word(600)])).toEqual(
+      text(';D00000E8035802\r\n'),
+    )
+    expect(decodeAll([text(':D18310\r\n')])).toEqual([
+      { kind: 'reply', bytes: Uint8Array.of(0xd1, 0x83, 0x10) },
+    ])
     const colour = Uint8Array.from(Buffer.from('000040420000484200002442', 'hex'))
     expect([...floats(colour, 0, 3)]).toEqual([48, 50, 41])
     expect(fixedText(text('SpectroScan \0\0\0'))).toBe('SpectroScan')
@@ -49,7 +53,9 @@ describe('Spectrolino lines', () => {
     fc.assert(
       fc.property(replies, places, (sent, at) => {
         const items = decodeAll(cut(joined(sent.map(line)), at))
-        expect(items.map((item) => item.kind === 'reply' && [...item.bytes])).toEqual(sent.map((one) => [...one]))
+        expect(items.map((item) => item.kind === 'reply' && [...item.bytes])).toEqual(
+          sent.map((one) => [...one]),
+        )
       }),
     )
   })
