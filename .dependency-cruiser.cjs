@@ -125,6 +125,7 @@ module.exports = {
     onlyIn('tensorflow-door', '@tensorflow', '^model/tf\\.ts$'),
     onlyIn('sqlite-door', 'better-sqlite3', '^core/store/database\\.ts$'),
     onlyIn('serialport-door', 'serialport|@serialport', '^drivers/transports/serial\\.ts$'),
+    onlyIn('hid-door', 'node-hid', '^drivers/transports/hid\\.ts$'),
     onlyIn('usb-door', 'usb', '^drivers/transports/usb\\.ts$'),
   ],
   options: {

@@ -86,10 +86,12 @@ export class Bench {
     return place.slot
   }
 
-  /** The instrument with a role, open or lost; undefined when nobody has it. */
+  /** The instrument with a role, open or lost; undefined when nobody has it. A table with a reference on it is both. */
   holder(role: Role): Slot | undefined {
-    const slots = [...this.#places.values()].map((place) => place.slot).filter((slot) => slot.role === role)
-    return slots.find((slot) => slot.present) ?? slots[0]
+    const slots = this.#slots().filter((slot) => slot.role === role)
+    const partner = role === 'stage' ? 'reference' : role === 'reference' ? 'stage' : undefined
+    const shared = this.#slots().find((slot) => slot.role === partner && slot.found.roles.includes(role))
+    return slots.find((slot) => slot.present) ?? slots[0] ?? shared
   }
 
   /** @throws Problem NO_DEVICE when nobody has the role */
@@ -215,7 +217,7 @@ export class Bench {
     if (found.problem) return false
     return (
       found.simulated ||
-      found.uri.includes('@usb:') ||
+      /@(usb|hid):/.test(found.uri) ||
       this.#roles.knows(found.serial) ||
       this.#slots().some(
         (slot) => slot.state === 'faulted' && slot.found.family === found.family && slot.identity,

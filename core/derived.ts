@@ -3,13 +3,15 @@ import type { BandSignal, Colour, Radiance, Reflectance } from '../contract/spec
 import { colourOf, coversColour } from '../spectra/colour.ts'
 import { averageSpectra, subtractDark } from '../spectra/counts.ts'
 import { deltaE2000 } from '../spectra/delta-e.ts'
-import { WORKING_NM, countsOf, reduceReference, reduceSignal, signalOf, tileOf } from './reduce.ts'
+import { WORKING_NM, bandsOf, countsOf, reduceReference, reduceSignal, signalOf, tileOf } from './reduce.ts'
 import type { PairRecord, Reading } from './store/records.ts'
 import type { Store } from './store/interface.ts'
 
 /** Pairs whose spectra are kept: six full plates, about 15 MB. */
 const KEPT_PAIRS = 4000
 const KEPT_REFERENCES = 64
+/** Bands this near to the ends of a reference are its own. */
+const EDGE_NM = 0.5
 
 /** One pair as spectra and colours; everything here follows from stored numbers. */
 export interface DerivedPair {
@@ -72,35 +74,51 @@ export class Derived {
     return this.#make(spectrometer, reference)
   }
 
-  /** One stored reading as reflectance. */
-  reading(reading: Reading): DerivedReading {
-    const wavelengthNm = this.#axis(reading)
-    const reflectance = this.#reflectance(reading)
-    if (reading.quantity !== 'reflectance') return { wavelengthNm: WORKING_NM, reflectance }
-    return { wavelengthNm, reflectance }
+  /** One stored reading as reflectance; a reading of a reference on the bands `bandNm` where they are given. */
+  reading(reading: Reading, bandNm?: Float64Array): DerivedReading {
+    const own = this.#axis(reading)
+    const usual = { counts: bandsOf(own), radiance: WORKING_NM, reflectance: own }[reading.quantity]
+    const wavelengthNm = reading.quantity === 'counts' ? usual : (bandNm ?? usual)
+    return { wavelengthNm, reflectance: this.#reflectance(reading, wavelengthNm) }
   }
 
   #make(spectrometer: readonly number[], reference: readonly number[]): DerivedPair | undefined {
     const own = this.#mean(spectrometer)
-    const calibrated = this.#mean(reference)
-    if (!own || !calibrated || own.values.length !== calibrated.values.length) return undefined
-    const { wavelengthNm } = own
+    if (!own) return undefined
+    // Beyond the last band of the reference there is nothing to compare with.
+    const [first, end] = own.counted ? this.#shared(own.wavelengthNm, reference) : [0, own.values.length]
+    const wavelengthNm = cut(own.wavelengthNm, first, end)
+    const calibrated = this.#mean(reference, own.counted ? wavelengthNm : undefined)
+    if (calibrated?.values.length !== wavelengthNm.length) return undefined
     const spectra = {
       wavelengthNm,
-      spectrometer: own.values,
+      spectrometer: asReflectance(cut(own.values, first, end)),
       reference: calibrated.values,
       ...(own.white === undefined ? {} : { white: own.white }),
     }
     if (!coversColour(wavelengthNm)) return spectra
-    const [a, b] = [colourOf(own.values, wavelengthNm), colourOf(calibrated.values, wavelengthNm)]
+    const [a, b] = [colourOf(spectra.spectrometer, wavelengthNm), colourOf(spectra.reference, wavelengthNm)]
     return { ...spectra, colours: { spectrometer: a, reference: b, deltaE: deltaE2000(a.lab, b.lab) } }
+  }
+
+  /** First band and the one after the last that the references reach. */
+  #shared(bandNm: Float64Array, reference: readonly number[]): [first: number, end: number] {
+    const axes = this.#store.getReadings(reference).map((reading) => this.#axis(reading))
+    const from = Math.max(...axes.map((axis) => axis[0] ?? Infinity)) - EDGE_NM
+    const to = Math.min(...axes.map((axis) => axis.at(-1) ?? -Infinity)) + EDGE_NM
+    const inside = bandNm.filter((nm) => nm >= from && nm <= to)
+    const first = inside.length === 0 ? 0 : bandNm.indexOf(inside[0] ?? NaN)
+    return [first, first + inside.length]
   }
 
   #mean(
     ids: readonly number[],
-  ): { wavelengthNm: Float64Array; values: Reflectance; white: number | undefined } | undefined {
+    bandNm?: Float64Array,
+  ):
+    | { wavelengthNm: Float64Array; values: Reflectance; white: number | undefined; counted: boolean }
+    | undefined {
     const stored = this.#store.getReadings(ids)
-    const readings = stored.map((reading) => this.reading(reading))
+    const readings = stored.map((reading) => this.reading(reading, bandNm))
     const [first] = readings
     const values = readings.flatMap(({ reflectance }) => (reflectance ? [reflectance] : []))
     if (!first || values.length !== readings.length) return undefined
@@ -108,19 +126,17 @@ export class Derived {
     return {
       wavelengthNm: first.wavelengthNm,
       white: stored[0]?.white,
+      counted: stored[0]?.quantity === 'counts',
       values: values.length === 1 && only ? only : asReflectance(averageSpectra(values)),
     }
   }
 
-  #reflectance(reading: Reading): Reflectance | undefined {
-    if (reading.quantity === 'reflectance') return asReflectance(reading.values)
-    if (reading.quantity === 'radiance') {
+  #reflectance(reading: Reading, bandNm: Float64Array): Reflectance | undefined {
+    const { quantity, values } = reading
+    if (quantity !== 'counts') {
       const white = reading.white === undefined ? undefined : this.#white(reading.white)
-      return reduceReference(
-        { quantity: 'radiance', values: reading.values, wavelengthNm: this.#axis(reading) },
-        white,
-        tileOf(this.#store),
-      )
+      const wavelengthNm = this.#axis(reading)
+      return reduceReference({ quantity, values, wavelengthNm }, white, tileOf(this.#store), bandNm)
     }
     if (reading.dark === undefined || reading.white === undefined) return undefined
     const references = { dark: this.#signal(reading.dark), white: this.#signal(reading.white) }
@@ -157,6 +173,10 @@ export class Derived {
     return reading.wavelengthNm
   }
 }
+
+/** The array itself where nothing is cut off: what is made per axis is made once. */
+const cut = (values: Float64Array, first: number, end: number): Float64Array =>
+  first === 0 && end === values.length ? values : values.slice(first, end)
 
 /** Drops the oldest entries beyond `keep`. */
 function trim<K, V>(map: Map<K, V>, keep: number): void {

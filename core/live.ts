@@ -2,7 +2,7 @@ import { isCancelled, problemDataOf } from '../contract/errors.ts'
 import type { LiveFrame } from '../contract/live.ts'
 import type { Domain, Reflectance } from '../contract/spectrum.ts'
 import { DARK_LEVEL } from '../spectra/counts.ts'
-import { colourOf } from '../spectra/colour.ts'
+import { colourOf, coversColour } from '../spectra/colour.ts'
 import type { ActiveModel, Corrected } from './active-model.ts'
 import type { AppLog } from './app-options.ts'
 import { sleep } from './async.ts'
@@ -10,7 +10,7 @@ import type { Clock } from './async.ts'
 import type { Bench } from './bench.ts'
 import type { ExposureDesk } from './exposure.ts'
 import type { Measure, SpectrometerFrame } from './measure.ts'
-import { WORKING_NM, reduceSignal, signalOf, tileOf } from './reduce.ts'
+import { bandsOf, reduceSignal, signalOf, tileOf } from './reduce.ts'
 import type { References } from './references.ts'
 import { LatestTopic } from './topic.ts'
 import type { Stream } from './stream.ts'
@@ -145,6 +145,8 @@ export class Live {
 
   #compose(frame: SpectrometerFrame, reflectance: Reflectance | undefined, made: Corrected): LiveFrame {
     const { id } = this.#parts.session()
+    const wavelengthNm = bandsOf(frame.pixelNm)
+    const coloured = coversColour(wavelengthNm)
     return {
       seq: this.#seq++,
       at: this.#parts.clock.now(),
@@ -154,11 +156,11 @@ export class Live {
       maxCounts: frame.maxCounts,
       integrationMs: frame.exposure.integrationMs,
       scans: frame.exposure.scans,
-      wavelengthNm: WORKING_NM,
-      ...(reflectance ? { reflectance, rawColour: colourOf(reflectance, WORKING_NM) } : {}),
-      ...(made.corrected
-        ? { corrected: made.corrected, correctedColour: colourOf(made.corrected, WORKING_NM) }
-        : {}),
+      wavelengthNm,
+      ...(reflectance ? { reflectance } : {}),
+      ...(reflectance && coloured ? { rawColour: colourOf(reflectance, wavelengthNm) } : {}),
+      ...(made.corrected ? { corrected: made.corrected } : {}),
+      ...(made.corrected && coloured ? { correctedColour: colourOf(made.corrected, wavelengthNm) } : {}),
       ...(made.interval ? { interval: made.interval } : {}),
       level: frame.level,
       domain: made.domain,

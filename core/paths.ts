@@ -9,6 +9,8 @@ export type AppPaths = {
   models: string
   backups: string
   logs: string
+  /** Descriptions of instruments written by their owners. */
+  instruments: string
   /** Large downloads that can be fetched again. */
   cache: string
 }
@@ -71,6 +73,7 @@ export function appPaths(options: PathOptions = {}): AppPaths {
     models: own.join(beside, base === DATABASE ? 'models' : `${name}-models`),
     backups: own.join(beside, 'backups'),
     logs: own.join(data, 'logs'),
+    instruments: own.join(data, 'instruments'),
     cache,
   }
 }

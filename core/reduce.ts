@@ -1,4 +1,4 @@
-import { WORKING_AXIS, asPixelCounts, asRadiance, asReflectance } from '../contract/spectrum.ts'
+import { WORKING_AXIS, asBandSignal, asPixelCounts, asRadiance, asReflectance } from '../contract/spectrum.ts'
 import type { Axis, BandSignal, PixelCounts, Radiance, Reflectance } from '../contract/spectrum.ts'
 import { axisWavelengths, sameAxis } from '../spectra/axis.ts'
 import type { Store } from './store/interface.ts'
@@ -30,9 +30,29 @@ function planOf(pixelNm: Float64Array): BandPlan {
   return plan
 }
 
-/** Counts per pixel as band signal on the working axis, fraction of full scale. @throws Problem WRONG_DEVICE */
+const bandAxes = new WeakMap<Float64Array, Float64Array>()
+
+/**
+ * Wavelengths of the bands a detector's counts become: the working axis, or its own pixels within the working range
+ * where they are fewer than the working bands, because dividing a pixel would invent what it never resolved.
+ */
+export function bandsOf(pixelNm: Float64Array): Float64Array {
+  const known = bandAxes.get(pixelNm)
+  if (known) return known
+  const own = pixelNm.filter((nm) => nm >= WORKING_AXIS.fromNm && nm <= WORKING_AXIS.toNm)
+  const made = own.length < 2 || own.length >= WORKING_AXIS.bands ? WORKING_NM : own
+  bandAxes.set(pixelNm, made)
+  return made
+}
+
+/** Counts per pixel as signal of the bands of `bandsOf`, fraction of full scale. @throws Problem WRONG_DEVICE */
 export function signalOf(counts: PixelCounts, pixelNm: Float64Array, maxCounts: number): BandSignal {
-  return bandSignal(planOf(pixelNm), counts, maxCounts)
+  const bands = bandsOf(pixelNm)
+  if (bands === WORKING_NM) return bandSignal(planOf(pixelNm), counts, maxCounts)
+  if (counts.length !== pixelNm.length)
+    throw new RangeError(`${counts.length} counts for ${pixelNm.length} pixels`)
+  const first = pixelNm.indexOf(bands[0] ?? NaN)
+  return asBandSignal(counts.slice(first, first + bands.length).map((value) => value / maxCounts))
 }
 
 /** Band signals of sample, dark and white as reflectance. */
@@ -45,8 +65,8 @@ export function reduceSignal(
 }
 
 /**
- * A reading of the reference as reflectance on the working axis. Radiance needs the white of the same
- * instrument; undefined without it.
+ * A reading of the reference as reflectance on the bands `bandNm` of the spectrometer beside it. Radiance needs the
+ * white of the same instrument; undefined without it.
  */
 export function reduceReference(
   reading: {
@@ -56,17 +76,22 @@ export function reduceReference(
   },
   white: Radiance | undefined,
   tile: number,
+  bandNm: Float64Array = WORKING_NM,
 ): Reflectance | undefined {
   if (reading.quantity === 'reflectance')
-    return onWorkingAxis(asReflectance(reading.values), reading.wavelengthNm)
+    return onBands(asReflectance(reading.values), reading.wavelengthNm, bandNm)
   if (white?.length !== reading.values.length) return undefined
-  return onWorkingAxis(reflectanceFromRadiance(asRadiance(reading.values), white, tile), reading.wavelengthNm)
+  return onBands(
+    reflectanceFromRadiance(asRadiance(reading.values), white, tile),
+    reading.wavelengthNm,
+    bandNm,
+  )
 }
 
 /** Straight lines between the points; a spectrum that is there already stays untouched. */
-export function onWorkingAxis(values: Reflectance, wavelengthNm: Float64Array): Reflectance {
-  if (sameAxis(wavelengthNm, WORKING_NM)) return values
-  return asReflectance(resampleLinear(values, wavelengthNm, WORKING_NM))
+function onBands(values: Reflectance, wavelengthNm: Float64Array, bandNm: Float64Array): Reflectance {
+  if (sameAxis(wavelengthNm, bandNm)) return values
+  return asReflectance(resampleLinear(values, wavelengthNm, bandNm))
 }
 
 /** Wavelengths of an even axis, made once per axis object. */

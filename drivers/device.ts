@@ -25,6 +25,8 @@ export interface OpenDevice {
 /** How a family is recognised on a bus before it is opened. */
 export interface BusMatch {
   readonly usb?: readonly { readonly vendorId: number; readonly productId: number }[]
+  /** HID devices; their reports are read and written as the transfers of a USB pipe. */
+  readonly hid?: readonly { readonly vendorId: number; readonly productId: number }[]
   /** USB ids of serial adapters inside the instrument; only a hint, the instrument is asked at open. */
   readonly serialAdapter?: readonly { readonly vendorId: number; readonly productId: number }[]
   readonly baudRates?: readonly number[]

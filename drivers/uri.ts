@@ -6,7 +6,7 @@ export type DeviceAddress =
   | { readonly family: string; readonly bus: 'tcp'; readonly host: string; readonly port: number }
   | {
       readonly family: string
-      readonly bus: 'usb'
+      readonly bus: 'usb' | 'hid'
       readonly vendorId: number
       readonly productId: number
       readonly serial: string
@@ -23,7 +23,8 @@ export function formatUri(address: DeviceAddress): string {
     case 'tcp':
       return `${address.family}@tcp:${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`
     case 'usb':
-      return `${address.family}@usb:${hex4(address.vendorId)}:${hex4(address.productId)}:${address.serial}`
+    case 'hid':
+      return `${address.family}@${address.bus}:${hex4(address.vendorId)}:${hex4(address.productId)}:${address.serial}`
     case 'sim':
       return `${address.family}@sim`
   }
@@ -41,7 +42,7 @@ function parseBus(family: string, bus: string, rest: string): DeviceAddress | un
     const port = Number(parts?.['port'])
     return host !== undefined && port >= 1 && port <= 65535 ? { family, bus, host, port } : undefined
   }
-  if (bus === 'usb') {
+  if (bus === 'usb' || bus === 'hid') {
     const parts = USB.exec(rest)?.groups
     const vendor = parts?.['vendor']
     const product = parts?.['product']
@@ -58,8 +59,8 @@ function parseBus(family: string, bus: string, rest: string): DeviceAddress | un
 }
 
 /**
- * Takes `family@serial:PATH`, `family@tcp:HOST:PORT`, `family@usb:VID:PID:SERIAL` (hexadecimal ids, the
- * serial number may be left out) or `family@sim` apart. @throws Problem BAD_REQUEST
+ * Takes `family@serial:PATH`, `family@tcp:HOST:PORT`, `family@usb:VID:PID:SERIAL` or `@hid:` (hexadecimal
+ * ids, the serial number may be left out) or `family@sim` apart. @throws Problem BAD_REQUEST
  */
 export function parseUri(uri: string): DeviceAddress {
   const parts = /^(?<family>[a-z0-9][a-z0-9-]*)@(?<bus>[a-z]+)(?::(?<rest>.*))?$/s.exec(uri)?.groups

@@ -136,7 +136,7 @@ export function writeCgats(content: CgatsContent): string {
 /**
  * Argyll's .ti3 of an input device: XYZ and L*a*b* for D50, 2 degrees, spectra in per cent. The file must have device
  * values; nobody sent any to these patches, so the sRGB of the spectrum (0..100) stands in and the header says so.
- * @throws Problem BAD_REQUEST when 400 to 700 nm are not covered
+ * @throws Problem BAD_REQUEST when 410 to 700 nm are not covered
  */
 export function writeTi3(content: CgatsContent): string {
   const table = writable(content.table, content.say)

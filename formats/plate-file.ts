@@ -48,7 +48,7 @@ function plateOfSpectra(table: SpectraTable, fileName: string, say?: (sentence: 
   if (!coversColour(wavelengthNm)) {
     throw badFile(
       { name: fileName },
-      'The spectra do not cover 400 to 700 nm.',
+      'The spectra do not cover 410 to 700 nm.',
       'Use reflectances of the visible range.',
     )
   }

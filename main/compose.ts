@@ -10,12 +10,15 @@ import { appPaths } from '../core/paths.ts'
 import { openStore, type Store } from '../core/store/store.ts'
 import type { DeviceSource } from '../drivers/device.ts'
 import { registry } from '../drivers/registry.ts'
+import { describedDrivers } from '../drivers/sources/described.ts'
+import { hidSource } from '../drivers/sources/hid.ts'
 import { serialSource } from '../drivers/sources/serial.ts'
 import { typedSource } from '../drivers/sources/typed.ts'
 import { usbSource } from '../drivers/sources/usb.ts'
+import { hidBus } from '../drivers/transports/hid.ts'
 import { usbBus } from '../drivers/transports/usb.ts'
 import { createModelService } from '../model/client.ts'
-import { systemChecks } from './system-checks.ts'
+import { descriptionChecks, systemChecks } from './system-checks.ts'
 import { simulation, type SimulationOptions } from './simulation.ts'
 
 /** What a shell chooses. */
@@ -53,8 +56,12 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
   const simulated = simulation(options)
   if (options.simulate) simulated.bench.add()
   const bus = usbBus()
-  const typed = typedSource(registry, bus, options.devices)
-  const real: DeviceSource[] = options.simulate ? [] : [serialSource(registry), usbSource(registry, bus)]
+  const described = describedDrivers(appPaths().instruments)
+  const drivers = [...registry, ...described.drivers]
+  const typed = typedSource(drivers, bus, options.devices)
+  const real: DeviceSource[] = options.simulate
+    ? []
+    : [serialSource(drivers), usbSource(drivers, bus), hidSource(drivers, hidBus())]
   const models = createModelService(options.modelWorker === undefined ? {} : { entry: options.modelWorker })
   const app = createApp({
     store,
@@ -69,8 +76,11 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
       dataFolder: opened.folder,
       platform: `${process.platform} ${process.arch}`,
     },
-    doctor: systemChecks,
-    ...(options.restarted === undefined ? {} : { notices: [restartNotice(options.restarted)] }),
+    doctor: async () => [...(await systemChecks()), ...descriptionChecks(described)],
+    notices: [
+      ...(options.restarted === undefined ? [] : [restartNotice(options.restarted)]),
+      ...described.problems.map((problem) => ({ level: 'attention' as const, problem })),
+    ],
   })
   app.start()
   return {

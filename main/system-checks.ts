@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Check } from '../contract/instrument.ts'
+import type { Described } from '../drivers/sources/described.ts'
 import { listSerialPorts } from '../drivers/transports/serial.ts'
 import { usbBus } from '../drivers/transports/usb.ts'
 
@@ -34,6 +35,20 @@ export async function systemChecks(): Promise<readonly Check[]> {
           },
     )
   return checks
+}
+
+/** The doctor's lines about descriptions of instruments that their owners wrote. */
+export function descriptionChecks({ drivers, problems }: Described): readonly Check[] {
+  const usable = drivers.map(({ family }) => family).join(', ')
+  return [
+    ...(drivers.length > 0 ? [{ name: 'Described instruments', ok: true, detail: usable }] : []),
+    ...problems.map(({ happened, next }) => ({
+      name: 'Described instruments',
+      ok: false,
+      detail: happened,
+      nextStep: next,
+    })),
+  ]
 }
 
 async function usb(): Promise<Check> {

@@ -24,7 +24,7 @@ export async function spotsOf(context: AppContext, records: readonly SpotRecord[
     const calibrated =
       record.reference === undefined
         ? undefined
-        : derived.reading(options.store.getReading(record.reference)).reflectance
+        : derived.reading(options.store.getReading(record.reference), wavelengthNm).reflectance
     const rawColour = colourOf(reflectance, wavelengthNm)
     const correctedColour = own && colourOf(own, wavelengthNm)
     const referenceColour = calibrated && colourOf(calibrated, wavelengthNm)

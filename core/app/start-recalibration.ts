@@ -3,7 +3,7 @@ import type { ModelCard } from '../../contract/model.ts'
 import type { Plate } from '../../contract/plate.ts'
 import type { RecalibrateOptions } from '../../contract/run.ts'
 import { mismatch } from '../active-model.ts'
-import { WORKING_NM } from '../reduce.ts'
+import { WORKING_NM, bandsOf } from '../reduce.ts'
 import { recalibratePlan } from '../plans/recalibrate.ts'
 import type { AppContext } from './context.ts'
 import {
@@ -32,7 +32,8 @@ export async function startRecalibration(
   requireSpectra(context)
   engine.requireIdle()
   const instrument = bench.require('spectrometer').serial
-  const misfit = mismatch(card, instrument, WORKING_NM.length)
+  const pixelNm = bench.require('spectrometer').device?.spectrometer?.wavelengthNm
+  const misfit = mismatch(card, instrument, (pixelNm ? bandsOf(pixelNm) : WORKING_NM).length)
   if (misfit) throw misfit
   const bundle = store.readBundle(card.hash)
   const ids = await models.transferPatches(bundle, options.patches)

@@ -129,7 +129,10 @@ async function* findExposure(kit: Kit): Piece {
   for (let step = 1; step <= EXPOSURE_STEPS; step++) {
     const exposure = { ...exposureOf(kit), scans: 1 }
     const frame = yield* patient(kit, 'spectrometer', () => kit.measure.frame(exposure, kit.signal))
-    const next = nextExposure(exposure.integrationMs, frame.level, limits)
+    const { integrationMs } = frame.exposure
+    const next = nextExposure(integrationMs, frame.level, limits)
+    // A detector with coarse steps, or with one time only, says what it took: that is what is divided by.
+    if (integrationMs !== exposure.integrationMs) kit.exposure.change({ integrationMs })
     if (!kit.exposure.settings.autoExposure) {
       const state = levelState(frame.level)
       if (state === 'saturated') throw saturatedWhite(frame, exposureAdvice(next))

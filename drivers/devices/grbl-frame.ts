@@ -1,8 +1,4 @@
-/** A position in mm. */
-export interface Point {
-  readonly xMm: number
-  readonly yMm: number
-}
+import type { Point } from './stage-move.ts'
 
 /** What a controller's settings say about one axis. */
 export interface AxisSettings {

@@ -11,7 +11,9 @@ import { budgetOf } from '../transports/deadline.ts'
 import type { Budget } from '../transports/deadline.ts'
 import type { Io } from '../transports/transport.ts'
 import { axisSettings, frameOf, homingMs, travelMs } from './grbl-frame.ts'
-import type { Frame, Point } from './grbl-frame.ts'
+import type { Frame } from './grbl-frame.ts'
+import { isThere, notHomed, outsideTravel, standsElsewhere } from './stage-move.ts'
+import type { Point } from './stage-move.ts'
 
 /** GRBL 1.1 boards: Arduino Uno and its clones with a CH340. */
 const ADAPTERS = [
@@ -21,8 +23,6 @@ const ADAPTERS = [
 const BAUD_RATES = [115_200]
 /** Work offsets come in one report of thirty at most (config.h, REPORT_WCO_REFRESH_BUSY_COUNT). */
 const REPORTS_TO_OFFSET = 31
-/** Twice the coarsest usual step; farther away the table is not where it was sent. */
-const ARRIVED_MM = 0.05
 /** Reports right after the last step may still say Run. */
 const ARRIVAL_REPORTS = 20
 const SETTING = { reportInches: 13, softLimits: 20, homing: 22 } as const
@@ -71,13 +71,10 @@ function stageOf(
       const { status, at } = await position(budget)
       if (status.state === 'Alarm')
         throw stageAlarm('The table went into alarm while moving.', 'Clear its way, then home it.')
-      const offMm = Math.hypot(at.xMm - target.xMm, at.yMm - target.yMm)
-      if (status.state === 'Idle' && offMm <= ARRIVED_MM) return
-      if (report < ARRIVAL_REPORTS && (status.state === 'Run' || offMm <= ARRIVED_MM)) continue
-      throw stageAlarm(
-        `It stands at ${at.xMm.toFixed(2)}, ${at.yMm.toFixed(2)} mm instead of ${target.xMm.toFixed(2)}, ${target.yMm.toFixed(2)} mm (${status.state}).`,
-        'Home the table.',
-      )
+      const there = isThere(at, target)
+      if (status.state === 'Idle' && there) return
+      if (report < ARRIVAL_REPORTS && (status.state === 'Run' || there)) continue
+      throw standsElsewhere(at, target, status.state)
     }
   }
   /** A move given up must stop now, not when the next command is sent. */
@@ -116,11 +113,10 @@ function stageOf(
       await single.run(
         io,
         async (budget) => {
-          if (!frame.contains(target)) throw outside(target, frame)
+          if (!frame.contains(target)) throw outsideTravel(target, frame.text)
           const quick = (): Budget => budgetOf(budget.step(io.deadlineMs))
           const { status, at } = await position(quick())
-          if (status.state === 'Alarm')
-            throw stageAlarm('The table does not know where it is. It was not moved.', 'Home it.')
+          if (status.state === 'Alarm') throw notHomed()
           const machine = frame.toMachine(target)
           const onWayMs = travelMs({ xMm: Math.abs(xMm - at.xMm), yMm: Math.abs(yMm - at.yMm) }, x, y)
           const go = async (): Promise<void> => {
@@ -137,12 +133,6 @@ function stageOf(
     position: (io) => single.run(io, async (budget) => (await position(budget)).at),
   }
 }
-
-const outside = ({ xMm, yMm }: Point, frame: Frame): Error =>
-  stageAlarm(
-    `The target ${xMm.toFixed(1)}, ${yMm.toFixed(1)} mm lies outside its travel of ${frame.text}. It was not moved.`,
-    'Check origin and pitch of the plate.',
-  )
 
 async function settingRows(
   link: GrblLink,

@@ -11,10 +11,16 @@ import { cs100a } from './cs-100a.ts'
 import { cs2000 } from './cs-2000.ts'
 import { jeti1511 } from './jeti-1511.ts'
 import { kleinK10 } from './klein-k10.ts'
+import { as7265xBoard, triadEye } from './as7265x.ts'
+import { c12880maBoard } from './c12880ma.ts'
+import { colorhug, colorhugReports, tristimulusView } from './colorhug.ts'
+import { marlinTable } from './marlin.ts'
 import type { Pace } from './pace.ts'
 import { pr650 } from './pr-650.ts'
 import { pr655, pr670 } from './pr-655.ts'
 import type { Scene } from './scene.ts'
+import { headView } from './spectrolino-head.ts'
+import { spectrolinoAlone, spectroScan } from './spectroscan.ts'
 import { travelFor } from './travel.ts'
 
 /** What a simulated instrument does on the bench. */
@@ -99,6 +105,12 @@ export const catalogue: readonly SimulatedKind[] = [
   { family: 'klein-k10', roles: ['reference'], serial: 'SIM-K0010', make: reference(kleinK10) },
   { family: 'cs-100a', roles: ['reference'], serial: '', make: reference(cs100a) },
   { family: 'cl-200a', roles: ['reference'], serial: '', make: reference(cl200a) },
+  { family: 'c12880ma', roles: ['spectrometer'], serial: 'C12880MA', make: c12880ma },
+  { family: 'as7265x', roles: ['spectrometer'], serial: 'AS7265x', make: as7265x },
+  { family: 'marlin', roles: ['stage'], serial: 'SIM-XY03', make: marlin },
+  { family: 'spectroscan', roles: ['reference', 'stage'], serial: '12345', make: spectroscan },
+  { family: 'spectrolino', roles: ['reference'], serial: '12346', make: spectrolino },
+  { family: 'colorhug', roles: ['reference'], serial: '12347', make: hug },
 ]
 
 function jeti({ scene, serial, pace, faults }: Surroundings): { line: LineEndpoint } {
@@ -119,4 +131,36 @@ function grbl({ scene, plate, serial, pace, faults }: Surroundings): { line: Lin
   const table = grblTable({ table: { ...travelFor(plate), serial, startXMm, startYMm }, pace })
   scene.follow(() => table.carriage())
   return { line: faults.line(table.line) }
+}
+
+function c12880ma({ scene, random, pace, faults }: Surroundings): { line: LineEndpoint } {
+  return { line: faults.line(c12880maBoard({ view: scene, random, pace })) }
+}
+
+function as7265x({ scene, random, pace, faults }: Surroundings): { line: LineEndpoint } {
+  return { line: faults.line(as7265xBoard({ view: triadEye(scene, random), pace })) }
+}
+
+function marlin({ scene, plate, serial, pace, faults }: Surroundings): { line: LineEndpoint } {
+  const { whiteXMm: startXMm, whiteYMm: startYMm } = plate
+  const table = marlinTable({ table: { ...travelFor(plate), uuid: serial, startXMm, startYMm }, pace })
+  scene.follow(() => table.carriage())
+  return { line: faults.line(table.line) }
+}
+
+function spectroscan({ scene, serial, pace, faults }: Surroundings): { line: LineEndpoint } {
+  const table = spectroScan({ view: headView(scene), serial, pace })
+  scene.follow(() => table.carriage())
+  return { line: faults.line(table.line) }
+}
+
+/** It lies on its own tile whenever the scene shows a white one. */
+function spectrolino({ scene, serial, pace, faults }: Surroundings): { line: LineEndpoint } {
+  const onTile = (): boolean => scene.target().kind === 'white'
+  return { line: faults.line(spectrolinoAlone({ view: headView(scene), serial, onTile, pace })) }
+}
+
+function hug({ scene, serial, pace, faults }: Surroundings): { line: LineEndpoint; usb: UsbEndpoint } {
+  const line = faults.line(colorhug({ view: tristimulusView(scene), serial, pace }))
+  return { line, usb: colorhugReports(line, faults, serial) }
 }

@@ -1,5 +1,6 @@
 import { badRequest } from '../problems.ts'
 import type { Driver, FoundDevice } from '../device.ts'
+import { hidBus } from '../transports/hid.ts'
 import { serialConnector } from '../transports/serial.ts'
 import { tcpConnector } from '../transports/tcp.ts'
 import type { UsbBus } from '../transports/usb.ts'
@@ -23,6 +24,8 @@ function connectorOf(address: DeviceAddress, driver: Driver, usb: UsbBus): Conne
       return driver.match.tcp === true ? tcpConnector(address.host, address.port) : undefined
     case 'usb':
       return driver.match.usb && usb.connector(address, address.serial)
+    case 'hid':
+      return driver.match.hid && hidBus().connector(address, address.serial)
     case 'sim':
       return undefined
   }
@@ -48,7 +51,7 @@ export function foundAt(uri: string, drivers: readonly Driver[], usb: UsbBus): F
     family: driver.family,
     product: driver.product,
     roles: driver.roles,
-    serial: address.bus === 'usb' ? address.serial : '',
+    serial: 'serial' in address ? address.serial : '',
     simulated: false,
     connector,
     driver,

@@ -105,5 +105,10 @@ export const planted: readonly Planted[] = [
     file: 'drivers/devices.ts',
     text: `import { SerialPort } from 'serialport'\nexport const y = SerialPort\n`,
   },
+  {
+    rule: 'hid-door',
+    file: 'drivers/hid.ts',
+    text: `import { devices } from 'node-hid'\nexport const y = devices\n`,
+  },
   { rule: 'usb-door', file: 'drivers/usb.ts', text: `import { usb } from 'usb'\nexport const y = usb\n` },
 ]

@@ -12,6 +12,7 @@ describe('where the files are', () => {
       models: '/home/ada/.local/share/isochrome/models',
       backups: '/home/ada/.local/share/isochrome/backups',
       logs: '/home/ada/.local/share/isochrome/logs',
+      instruments: '/home/ada/.local/share/isochrome/instruments',
       cache: '/home/ada/.cache/isochrome',
     })
     const env = { XDG_DATA_HOME: '/data', XDG_CACHE_HOME: '/cache' }
@@ -45,6 +46,7 @@ describe('where the files are', () => {
       models: '/work/bench/models',
       backups: '/work/bench/backups',
       logs: '/work/bench/logs',
+      instruments: '/work/bench/instruments',
       cache: '/work/bench/cache',
     })
     expect(appPaths({ ...windows, env: { ISOCHROME_HOME: 'E:\\lab' } }).database).toBe(

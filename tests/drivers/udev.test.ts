@@ -25,6 +25,10 @@ test('the udev rule opens exactly the USB devices the drivers know', () => {
   expect(idsOf('usb')).toEqual(idsKnown(({ match }) => match.usb))
 })
 
+test('the udev rule opens exactly the HID devices the drivers know', () => {
+  expect(idsOf('hidraw')).toEqual(idsKnown(({ match }) => match.hid))
+})
+
 test('the udev rule opens exactly the serial adapters the drivers know, and keeps ModemManager away', () => {
   expect(idsOf('tty')).toEqual(idsKnown(({ match }) => match.serialAdapter))
   expect(rules.match(/ID_MM_DEVICE_IGNORE/g)).toHaveLength(idsOf('tty').length)

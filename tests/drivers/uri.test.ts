@@ -25,6 +25,10 @@ describe('device addresses', () => {
       'ocean-hdx@usb:2457:2003',
       { family: 'ocean-hdx', bus: 'usb', vendorId: 0x2457, productId: 0x2003, serial: '' },
     ],
+    [
+      'colorhug@hid:273f:1004:12345',
+      { family: 'colorhug', bus: 'hid', vendorId: 0x273f, productId: 0x1004, serial: '12345' },
+    ],
     ['grbl@sim', { family: 'grbl', bus: 'sim' }],
   ])('%s', (uri, address) => {
     expect(parseUri(uri)).toEqual(address)

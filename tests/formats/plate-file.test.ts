@@ -110,7 +110,7 @@ describe('plate of spectra', () => {
   })
   it('refuses spectra without colour, and files of another kind', () => {
     expect(problemOf(() => readPlate('id,1100,1200\na,0.1,0.2', 'nir.csv')).data.happened).toContain(
-      '400 to 700 nm',
+      '410 to 700 nm',
     )
     expect(problemOf(() => readPlate('first,second\nx,y', 'list.csv')).code).toBe('FORMAT_UNKNOWN')
   })

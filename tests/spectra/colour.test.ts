@@ -31,7 +31,7 @@ describe('colour of a spectrum', () => {
       )
     },
   )
-  it('is L* = 100, a* = b* = 0 for the perfect diffuser on any axis that covers 400 to 700 nm', () => {
+  it('is L* = 100, a* = b* = 0 for the perfect diffuser on any axis that covers 410 to 700 nm', () => {
     for (const axis of [
       WORKING_AXIS,
       { fromNm: 400, toNm: 700, bands: 31 },
@@ -49,7 +49,7 @@ describe('colour of a spectrum', () => {
   })
   it('refuses a range that cannot give a colour', () => {
     expect(() =>
-      colourOf(new Float64Array(31), axisWavelengths({ fromNm: 410, toNm: 710, bands: 31 })),
+      colourOf(new Float64Array(31), axisWavelengths({ fromNm: 420, toNm: 710, bands: 31 })),
     ).toThrow(Problem)
     expect(() => colourOf(new Float64Array(1), Float64Array.of(500))).toThrow('one band')
   })

@@ -43,6 +43,8 @@ export interface Subject {
   readonly slowFactor: number
   /** Garbage a former program may have left in the line. */
   readonly leftOver: string
+  /** Its driver sends nothing: the instrument speaks by itself. */
+  readonly listensOnly?: boolean
 }
 
 const radianceAt = (n: number): number => 0.001 * (1 + n)

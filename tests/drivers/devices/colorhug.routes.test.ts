@@ -1,0 +1,16 @@
+import { describe } from 'vitest'
+import { colorhugReports } from '../../../drivers/simulators/colorhug.ts'
+import { memoryUsb } from '../../../drivers/transports/memory.ts'
+import { boards } from './board-subjects.ts'
+import { deviceConformance } from './devices.conformance.ts'
+
+describe('ColorHug in reports in process', () => {
+  deviceConformance(
+    boards.colorhug,
+    (mischief) => ({
+      connector: memoryUsb(colorhugReports(mischief, mischief.presence, '12345')),
+      close: async () => undefined,
+    }),
+    { exclusive: true },
+  )
+})

@@ -1,0 +1,83 @@
+import { execFile, spawn } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { headView } from '../../../drivers/simulators/spectrolino-head.ts'
+import { spectroScan } from '../../../drivers/simulators/spectroscan.ts'
+import { fastPace } from '../../../drivers/simulators/pace.ts'
+import { servePty } from '../../../drivers/simulators/serve-pty.ts'
+import type { ServedLine } from '../../../drivers/simulators/serve-tcp.ts'
+import { simulatedBench } from '../../../drivers/simulators/simulated-bench.ts'
+import { need } from '../../need.ts'
+
+const spotread = need('spotread')
+const socat = need('socat')
+
+/** Argyll takes instruments of this kind for serial ports of this name only. */
+const LINK = '/dev/ttyS77'
+/** Without USB folders Argyll opens every device there is, and reads for ever. */
+const USB_FOLDERS = ['/dev/bus', '/dev/bus/usb', '/dev/bus/usb/001']
+const QUESTIONS = ['any other key to take a reading', 'hit return to continue', 'any key to continue']
+
+/** Runs a program in a terminal of its own; answers each of its questions with the next key, the last one again and again. */
+function inTerminal(command: string, keys: readonly string[], cwd: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('socat', ['-', `EXEC:${command},pty,setsid,ctty,stderr`], { timeout: 180_000, cwd })
+    let said = ''
+    let seen = 0
+    let answered = 0
+    child.stdout.on('data', (bytes: Buffer) => {
+      said += bytes.toString('latin1')
+      if (!QUESTIONS.some((question) => said.slice(seen).includes(question))) return
+      seen = said.length
+      child.stdin.write(keys[Math.min(answered++, keys.length - 1)] ?? '\r')
+    })
+    child.once('error', reject)
+    child.once('close', () => {
+      resolve(said)
+    })
+  })
+}
+
+describe.skipIf(spotread.path === undefined || socat.path === undefined)(
+  'ArgyllCMS and a SpectroScan',
+  () => {
+    const bench = simulatedBench({ fast: true })
+    const folder = mkdtempSync(join(tmpdir(), 'isochrome-argyll-'))
+    const made: string[] = []
+    let served: ServedLine
+    let port = ''
+
+    beforeAll(async () => {
+      for (const path of USB_FOLDERS.filter((one) => !existsSync(one))) {
+        mkdirSync(path)
+        made.push(path)
+      }
+      const table = spectroScan({ view: headView(bench.scene), serial: '7001', pace: fastPace() })
+      served = await servePty(table.line, { link: LINK })
+      // The usage text, which ends with a failure, lists the ports.
+      const usage = await promisify(execFile)(spotread.path!, ['-?'], { timeout: 60_000 }).catch(
+        (failed: unknown) =>
+          failed instanceof Error && 'stderr' in failed ? { stderr: String(failed.stderr) } : { stderr: '' },
+      )
+      port = new RegExp(`(\\d+) = '${LINK}`).exec(usage.stderr)?.[1] ?? ''
+    }, 90_000)
+    afterAll(async () => {
+      await served.close()
+      for (const path of made.reverse()) rmdirSync(path)
+      rmSync(folder, { recursive: true })
+    })
+
+    test('spotread calibrates its white and reads a spectrum of 36 bands', async () => {
+      expect(port).not.toBe('')
+      bench.scene.place('white')
+      const said = await inTerminal(`${spotread.path!} -v -s -c ${port}`, [' ', 'q'], folder)
+      expect(said).toContain('Spectrum from 380.000 to 730.000 nm in 36 steps')
+      const lightness = Number(/Lab: ([\d.]+)/.exec(said)?.[1])
+      // The white of the scene reflects 0.985: L* = 99.4.
+      expect(Math.abs(lightness - 99.4)).toBeLessThan(0.5)
+    }, 200_000)
+  },
+)
