@@ -1,5 +1,5 @@
-import { violation } from '../problems.ts'
-import type { Problem } from '../../contract/errors.ts'
+import { textDecoder, unreadable } from './text-lines.ts'
+import type { TextDecoder, TextViolation } from './text-lines.ts'
 
 /** GRBL 1.1, doc/markdown/interface.md: lines both ways, and single real-time bytes that are not lines. */
 export const GRBL_BYTE = {
@@ -39,15 +39,7 @@ export type GrblItem =
   | { readonly kind: 'setting'; readonly number: number; readonly value: number }
   | { readonly kind: 'banner'; readonly version: string }
   | { readonly kind: 'feedback'; readonly text: string }
-  | { readonly kind: 'violation'; readonly problem: Problem }
-
-/** Cuts received bytes into lines; never throws, starts afresh at the next line end. */
-export interface GrblDecoder {
-  push(bytes: Uint8Array): GrblItem[]
-  reset(): void
-  /** True when a line has begun that has not ended yet. */
-  readonly partial: boolean
-}
+  | TextViolation
 
 function triple(text: string | undefined): readonly number[] | undefined {
   const values = text?.split(',').map(Number)
@@ -80,9 +72,8 @@ const NUMBERED = /^(?<word>error|ALARM):(?<code>\d{1,3})$/
 const SETTING = /^\$(?<number>\d{1,3})=(?<value>-?\d+(?:\.\d+)?)(?:\s*\(.*\))?$/
 const BANNER = /^Grbl (?<version>\d+\.\d+\w*)/
 
-/** What one line says; undefined for an empty one. */
-function itemOf(line: string): GrblItem | undefined {
-  if (line === '') return undefined
+/** What one line says. */
+function itemOf(line: string): GrblItem {
   if (line === 'ok') return { kind: 'ok' }
   const numbered = NUMBERED.exec(line)?.groups
   if (numbered)
@@ -96,43 +87,8 @@ function itemOf(line: string): GrblItem | undefined {
   // `>` echoes a start-up line, `$N0=` lists them: neither answers anything the drivers ask.
   if ((line.startsWith('[') && line.endsWith(']')) || line.startsWith('>') || line.startsWith('$N'))
     return { kind: 'feedback', text: line }
-  return { kind: 'violation', problem: violation(`"${line.slice(0, 40)}" is no answer of GRBL.`) }
+  return unreadable(`"${line.slice(0, 40)}" is no answer of GRBL.`)
 }
 
 /** A decoder with no line begun. */
-export function grblDecoder(): GrblDecoder {
-  let line = ''
-  let bad = false
-  const one = (byte: number): GrblItem | undefined => {
-    if (byte === 0x0a || byte === 0x0d) {
-      const item = bad ? undefined : itemOf(line)
-      line = ''
-      bad = false
-      return item
-    }
-    if (bad) return undefined
-    const printable = byte >= 0x20 && byte < 0x7f
-    if (printable) line += String.fromCharCode(byte)
-    if (printable && line.length <= LONGEST_LINE) return undefined
-    bad = true
-    line = ''
-    return {
-      kind: 'violation',
-      problem: violation(
-        printable
-          ? `A line of more than ${LONGEST_LINE} characters arrived.`
-          : `Byte 0x${byte.toString(16).padStart(2, '0')} stands in a line of text.`,
-      ),
-    }
-  }
-  return {
-    push: (bytes) => Array.from(bytes, one).filter((item) => item !== undefined),
-    reset() {
-      line = ''
-      bad = false
-    },
-    get partial() {
-      return line !== '' || bad
-    },
-  }
-}
+export const grblDecoder = (): TextDecoder<GrblItem> => textDecoder(LONGEST_LINE, itemOf)
