@@ -14,6 +14,8 @@ const FOREIGN_ALLOWED = 0.02
 /** Coverage of a 90 % interval: a third of the level below the first is worth a note, below the second a refusal. */
 const COVERAGE_NOTED = 0.87
 const COVERAGE_REFUSED = 0.7
+/** Bands of one patch err together: with fewer patches in a third one that stands out decides, which proves nothing. */
+const COVERAGE_PATCHES = 15
 
 /** Rows the candidate is examined on, with what candidate and slope/bias make of them; nothing was fitted on them. */
 export interface Examination {
@@ -154,7 +156,8 @@ function coverage({ examination: { pairs, predicted }, interval }: Candidate): A
     thin.length === 0
       ? '90 % interval holds at every level'
       : `90 % interval is narrow for ${thin.join(' and ')} patches`
-  const state = lowest < COVERAGE_REFUSED ? 'failed' : thin.length > 0 ? 'note' : 'passed'
+  const proven = pairs.ids.length >= THIRDS.length * COVERAGE_PATCHES
+  const state = lowest < COVERAGE_REFUSED && proven ? 'failed' : thin.length > 0 ? 'note' : 'passed'
   return named(name, {
     state,
     evidence: `covers ${shares.map(percent).join(', ')} % of ${THIRDS.join(', ')}`,

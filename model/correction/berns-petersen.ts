@@ -99,7 +99,7 @@ export function fitBernsPetersen({ x, y, wavelengthNm }: PairTable, choices = CH
  */
 export const bernsPetersen: Method = {
   name: 'berns-petersen',
-  title: 'Systematic errors per band (Berns and Petersen)',
+  title: 'Errors by Berns and Petersen',
   assumptions:
     'Each band errs by an offset, a gain, a non-linearity, a small wavelength shift and another bandwidth.',
   minimumPairs: 8,

@@ -100,7 +100,7 @@ export function fitPcaAffine(pairs: PairTable, { from, to }: PcaChoice): Fitted 
 /** Principal components of both sides, and one affine map between their scores. */
 export const pcaAffine: Method = {
   name: 'pca-affine',
-  title: 'Affine map between principal components',
+  title: 'Affine map of components',
   assumptions: 'New samples are mixtures of the principal components of the plate, on both instruments.',
   minimumPairs: 6,
   fit: async (pairs, { seed }) => fitPcaAffine(pairs, choose(pairs, seed)),

@@ -6,7 +6,7 @@ import { penaltyParameter } from './shrinkage.ts'
 /** The physical correction, and behind it an expert for spectra like those of the plate. */
 export const physicsWiener = physicsMethod({
   name: 'physics-wiener',
-  title: 'Physical correction, Wiener filter and ridge',
+  title: 'Physics and Wiener ridge',
   assumptions: 'What the physics leaves is linear over the bands, and new samples resemble the plate.',
   minimumPairs: 8,
   async learn(p, y, { wavelengthNm }, { seed }) {

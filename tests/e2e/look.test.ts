@@ -102,7 +102,7 @@ describe.skipIf(tool.path === undefined)('looks of the program at work', () => {
   it('fits before, in and after a recalibration', async () => {
     const { inspector, main } = window
     await window.press('Shift+R')
-    await main.getByText('Is Ridge v1 still right?').waitFor()
+    await main.getByText('Is Gated v1 still right?').waitFor()
     await fits('recalibration to come')
     await window.press(' ')
     await window.reads(inspector, /What is kept|If you accept/)

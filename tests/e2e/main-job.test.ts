@@ -83,7 +83,7 @@ describe.skipIf(tool.path === undefined)('the main job in the window', () => {
     const { main, inspector } = window
     await window.press(' ')
     const autoencoder = main.getByRole('row', { name: /autoencoder/ })
-    await autoencoder.getByRole('button', { name: 'Skip' }).click()
+    await autoencoder.getByRole('button', { name: 'Skip' }).click({ timeout: 150_000 })
     await main.getByRole('row', { name: /Gated physical correction.*Winner/ }).waitFor()
     for (const method of ['Slope and bias per band', 'No correction'])
       expect(await main.getByRole('row', { name: new RegExp(method) }).count()).toBe(1)

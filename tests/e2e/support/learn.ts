@@ -20,7 +20,7 @@ export async function trainAndUse(window: ProgramWindow): Promise<void> {
   await window.main
     .getByRole('row', { name: /autoencoder/ })
     .getByRole('button', { name: 'Skip' })
-    .click()
+    .click({ timeout: 150_000 })
   await window.inspector.getByRole('button', { name: 'Make v1 active' }).click()
-  await window.strip.getByRole('button', { name: 'Active model Ridge v1' }).waitFor()
+  await window.strip.getByRole('button', { name: 'Active model Gated v1' }).waitFor()
 }
