@@ -171,6 +171,8 @@ export const api = {
         wavelengthNm: FloatArraySchema,
         spectrometer: FloatArraySchema.optional(),
         corrected: FloatArraySchema.optional(),
+        /** Bands of `corrected` where the model covers only some of `wavelengthNm`. */
+        correctedNm: FloatArraySchema.optional(),
         reference: FloatArraySchema.optional(),
       }),
     ),

@@ -4,8 +4,10 @@ import type { Patch } from '../../contract/plate.ts'
 import type { RecalibrateOptions } from '../../contract/run.ts'
 import type { ModelService } from '../../model/service.ts'
 import { isoTime } from '../async.ts'
+import { mismatch } from '../active-model.ts'
 import type { Derived, DerivedPair } from '../derived.ts'
 import type { Plan, PlanEvents } from '../engine.ts'
+import { onModelAxis } from '../model-axis.ts'
 import { pairTableOf } from '../pair-table.ts'
 import { patchView } from '../plate-view.ts'
 import { checkPair } from './checks.ts'
@@ -82,15 +84,9 @@ async function* recalibrate(parts: RecalibrateParts, kit: Kit, outcome: Outcome)
     session,
     parent: card.version,
   }
-  const result = await models.recalibrate(
-    parts.bundle,
-    pairTableOf(
-      [...pairs].map(([id, pair]) => ({ id, pair })),
-      parts.derived.whiteOf([...pairs.values()]),
-    ),
-    origin,
-    kit.signal,
-  )
+  const fresh = [...pairs].map(([id, pair]) => ({ id, pair: onModel(parts, pair) }))
+  const white = parts.derived.whiteOf(fresh.map(({ pair }) => pair))
+  const result = await models.recalibrate(parts.bundle, pairTableOf(fresh, white), origin, kit.signal)
   const stored = store.insertModel(
     { ...result.bundle.card, state: result.accepted ? 'candidate' : 'refused' },
     result.bundle.bytes,
@@ -162,8 +158,11 @@ async function* acceptable(
       if ((yield* ask(kit, { ...prompt, answers: [...prompt.answers] })) === 'skip') return undefined
     }
     const readings = yield* readPair(kit, patch, count)
-    const colours = parts.derived.readings(readings.spectrometer, readings.reference)?.colours
-    if (!colours) throw whiteMissing()
+    const pair = parts.derived.readings(readings.spectrometer, readings.reference)
+    if (!pair?.colours) throw whiteMissing()
+    // A reference that ends before the model does: better said now than after all patches.
+    onModel(parts, pair)
+    const { colours } = pair
     const { problem } = checkPair({
       patch,
       spectrometer: colours.spectrometer.lab,
@@ -180,6 +179,21 @@ async function* acceptable(
     yield { type: 'refused', patch: patch.id, problem: problem.data }
   }
   return undefined
+}
+
+/** The part of a pair that the model covers. @throws Problem MODEL_MISMATCH where it does not cover all of it */
+function onModel({ card, instrument }: RecalibrateParts, pair: DerivedPair): DerivedPair {
+  const [own, calibrated] = [pair.spectrometer, pair.reference].map((values) =>
+    onModelAxis(card, pair.wavelengthNm, values),
+  )
+  if (own && calibrated)
+    return {
+      ...pair,
+      wavelengthNm: own.wavelengthNm,
+      spectrometer: own.values,
+      reference: calibrated.values,
+    }
+  throw mismatch(card, instrument, pair.wavelengthNm) ?? new RangeError('a pair of uneven halves')
 }
 
 /** All readings of a patch as one pair: their mean enters the update. */
