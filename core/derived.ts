@@ -19,8 +19,8 @@ export interface DerivedPair {
   readonly wavelengthNm: Float64Array
   readonly spectrometer: Reflectance
   readonly reference: Reflectance
-  /** The white reading the spectrometer's counts were divided by. */
-  readonly white?: number
+  /** The white readings the spectrometer's counts were divided by, each once, the oldest first. */
+  readonly whites: readonly number[]
   /** Absent where the range is too short for a colour. */
   readonly colours?: { readonly spectrometer: Colour; readonly reference: Colour; readonly deltaE: number }
 }
@@ -64,7 +64,7 @@ export class Derived {
    * pairs; undefined for none.
    */
   whiteOf(pairs: readonly DerivedPair[]): Float64Array | undefined {
-    const ids = new Set(pairs.flatMap((pair) => pair.white ?? []))
+    const ids = new Set(pairs.flatMap((pair) => pair.whites))
     const bands = pairs[0]?.wavelengthNm ?? new Float64Array()
     const axis = { fromNm: bands[0] ?? 0, toNm: bands.at(-1) ?? 0, bands: bands.length }
     const lights = [...ids].flatMap((id) => {
@@ -104,7 +104,7 @@ export class Derived {
       spectrometer:
         wavelengthNm === own.wavelengthNm ? own.values : asReflectance(own.values.slice(first, end)),
       reference: calibrated.values,
-      ...(own.white === undefined ? {} : { white: own.white }),
+      whites: own.whites,
     }
     if (!coversColour(wavelengthNm)) return spectra
     const [a, b] = [colourOf(spectra.spectrometer, wavelengthNm), colourOf(spectra.reference, wavelengthNm)]
@@ -124,9 +124,7 @@ export class Derived {
   #mean(
     ids: readonly number[],
     bandNm?: Float64Array,
-  ):
-    | { wavelengthNm: Float64Array; values: Reflectance; white: number | undefined; counted: boolean }
-    | undefined {
+  ): { wavelengthNm: Float64Array; values: Reflectance; whites: number[]; counted: boolean } | undefined {
     const stored = this.#store.getReadings(ids)
     const readings = stored.map((reading) => this.reading(reading, bandNm))
     const [first] = readings
@@ -135,7 +133,7 @@ export class Derived {
     const [only] = values
     return {
       wavelengthNm: first.wavelengthNm,
-      white: stored[0]?.white,
+      whites: [...new Set(stored.flatMap((reading) => reading.white ?? []))],
       counted: stored[0]?.quantity === 'counts',
       values: values.length === 1 && only ? only : asReflectance(averageSpectra(values)),
     }

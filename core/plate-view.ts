@@ -140,7 +140,7 @@ export class PlateViews {
       if (!derived?.colours) continue
       while ((pairs[before]?.id ?? Infinity) < control.id) before++
       const lightness = derived.colours.spectrometer.lab[0]
-      series.add({ patch: control.patch, lightness, pair: before, white: derived.white })
+      series.add({ patch: control.patch, lightness, pair: before, white: derived.whites[0] })
     }
     return series
   }
@@ -150,7 +150,7 @@ export class PlateViews {
     const counts: number[] = []
     let last: number | undefined
     pairs.forEach((pair, index) => {
-      const white = this.#derived.pair(pair)?.white
+      const white = this.#derived.pair(pair)?.whites[0]
       if (white !== undefined && white !== last) counts.push(index)
       last = white ?? last
     })

@@ -45,7 +45,10 @@ interface Outcome {
   patches: number
 }
 
-/** References, a few patches read several times, an update of the old model, and the guard's word on it. */
+/**
+ * A few patches read several times, each round after a white of its own, an update of the old model, and the guard's
+ * word on it.
+ */
 export function recalibratePlan(parts: RecalibrateParts): Plan {
   const outcome: Outcome = { model: '', accepted: false, reason: '', patches: 0 }
   return {
@@ -66,7 +69,6 @@ export function recalibratePlan(parts: RecalibrateParts): Plan {
 async function* recalibrate(parts: RecalibrateParts, kit: Kit, outcome: Outcome): PlanEvents {
   const { card, models, store, patches, session } = parts
   yield { type: 'started', kind: 'recalibrate', session, total: patches.length, done: 0 }
-  yield* takeWhite(kit, false)
   const pairs = yield* readPatches(parts, kit)
   outcome.patches = pairs.size
   if (pairs.size < LEAST_PATCHES) throw tooFew(pairs.size, card.version)
@@ -108,7 +110,8 @@ async function* recalibrate(parts: RecalibrateParts, kit: Kit, outcome: Outcome)
 
 /**
  * Reads every patch several times: by stage in rounds, so that each reading is a placement of its own; by
- * hand in one placement each.
+ * hand in one placement each, which is one round. Every round has a white of its own: what the lamp did after it is in
+ * all readings that are divided by it, and no number of patches averages it out.
  */
 async function* readPatches(parts: RecalibrateParts, kit: Kit): Piece<Map<string, DerivedPair>> {
   const rounds = kit.motorised ? parts.options.readings : 1
@@ -116,6 +119,7 @@ async function* readPatches(parts: RecalibrateParts, kit: Kit): Piece<Map<string
   const taken = new Map<string, PairReadings[]>()
   const pairs = new Map<string, DerivedPair>()
   for (let round = 1; round <= rounds; round++) {
+    yield* takeWhite(kit, false)
     for (const [index, patch] of parts.patches.entries()) {
       const detail = `${patch.name}, round ${round} of ${rounds}`
       yield { type: 'step', name: 'patch', detail, patch: patch.id, index, total: parts.patches.length }
