@@ -171,6 +171,8 @@ export const api = {
         wavelengthNm: FloatArraySchema,
         spectrometer: FloatArraySchema.optional(),
         corrected: FloatArraySchema.optional(),
+        /** Bands of `corrected` where the model covers only some of `wavelengthNm`. */
+        correctedNm: FloatArraySchema.optional(),
         reference: FloatArraySchema.optional(),
       }),
     ),
@@ -225,7 +227,10 @@ export const api = {
     /** Keeps the active model; the candidate stays listed as refused. */
     keep: call.input(z.object({ model: z.string() })).output(ok),
     rollback: call.input(none).output(ModelCardSchema),
-    export: call.input(z.object({ model: z.string() })).output(FileResultSchema),
+    /** The model itself for import elsewhere, or (csv) its matrix for other programs where it is affine. */
+    export: call
+      .input(z.object({ model: z.string(), format: z.enum(['bundle', 'csv']).default('bundle') }))
+      .output(FileResultSchema),
     import: call.input(z.object({ text: z.string() })).output(ModelCardSchema),
     evaluate: call
       .input(z.object({ model: z.string(), spectrometer: SpectraTableSchema, reference: SpectraTableSchema }))

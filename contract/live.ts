@@ -16,6 +16,8 @@ export const LiveFrameSchema = z.object({
   wavelengthNm: FloatArraySchema,
   reflectance: FloatArraySchema.optional(),
   corrected: FloatArraySchema.optional(),
+  /** Bands of `corrected` and `interval` where the model covers only some of `wavelengthNm`. */
+  correctedNm: FloatArraySchema.optional(),
   /** Half width of the 90 % interval per band, where the model has one. */
   interval: FloatArraySchema.optional(),
   rawColour: ColourSchema.optional(),
@@ -39,7 +41,11 @@ export const SpotSchema = z.object({
   wavelengthNm: FloatArraySchema,
   reflectance: FloatArraySchema,
   corrected: FloatArraySchema.optional(),
+  /** Bands of `corrected` where the model covers only some of `wavelengthNm`. */
+  correctedNm: FloatArraySchema.optional(),
   reference: FloatArraySchema.optional(),
+  /** Bands of `reference` where it reaches only some of `wavelengthNm`. */
+  referenceNm: FloatArraySchema.optional(),
   rawColour: ColourSchema,
   correctedColour: ColourSchema.optional(),
   referenceColour: ColourSchema.optional(),

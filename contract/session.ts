@@ -39,6 +39,8 @@ export const ReadingDetailSchema = ReadingRowSchema.extend({
   values: FloatArraySchema,
   quantity: z.enum(['counts', 'radiance', 'reflectance']),
   corrected: FloatArraySchema.optional(),
+  /** Bands of `corrected` where the model covers only some of `wavelengthNm`. */
+  correctedNm: FloatArraySchema.optional(),
   integrationMs: z.number().optional(),
   scans: z.number().int().optional(),
 })

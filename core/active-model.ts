@@ -4,6 +4,7 @@ import type { ModelCard } from '../contract/model.ts'
 import type { CorrectedReflectance, Domain, Reflectance } from '../contract/spectrum.ts'
 import type { Matrix, OpenModel } from '../model/service.ts'
 import type { Clock } from './async.ts'
+import { modelPart, onModelAxis } from './model-axis.ts'
 import type { Shelf } from './shelf.ts'
 import type { Store } from './store/interface.ts'
 
@@ -12,6 +13,8 @@ const RETRY_MS = 2_000
 /** What the active model makes of a spectrum; without a corrected spectrum `domainDetail` says why. */
 export interface Corrected {
   readonly corrected?: CorrectedReflectance
+  /** Bands of `corrected` in nm: those of the reading that the model covers. */
+  readonly wavelengthNm?: Float64Array
   readonly interval?: Float64Array
   readonly domain: Domain
   readonly domainDetail: string
@@ -52,22 +55,28 @@ export class ActiveModel {
     return this.#card?.instrument === serial ? this.#card : undefined
   }
 
-  /** Corrects one spectrum of the working axis, measured by the instrument with that serial number. */
-  async correct(reflectance: Reflectance, serial: string): Promise<Corrected> {
+  /**
+   * Corrects one spectrum, measured by the instrument with that serial number, as far as the model reaches; without a
+   * model that fits all of its own range nothing is corrected.
+   */
+  async correct(reflectance: Reflectance, wavelengthNm: Float64Array, serial: string): Promise<Corrected> {
     const card = this.#card
     if (!card) return { domain: 'none', domainDetail: 'No model yet' }
-    const misfit = mismatch(card, serial, reflectance.length)
+    const misfit = mismatch(card, serial, wavelengthNm)
     if (misfit) return { domain: 'none', domainDetail: misfit.data.happened }
+    const part = onModelAxis(card, wavelengthNm, reflectance)
+    if (!part) throw new RangeError(`${reflectance.length} values for ${wavelengthNm.length} bands`)
     return this.#attempt(card, async (model) => ({
-      ...(await model.correct(reflectance)),
+      ...(await model.correct(part.values)),
+      wavelengthNm: part.wavelengthNm,
       model: card.version,
     }))
   }
 
-  /** Corrects many spectra of the working axis; undefined where no model fits or the worker is away. */
+  /** Corrects many spectra of the model's own axis; undefined where no model fits or the worker is away. */
   async correctTable(x: Matrix, serial: string): Promise<{ corrected: Matrix; hash: string } | undefined> {
     const card = this.#card
-    if (!card || mismatch(card, serial, x.columns)) return undefined
+    if (card?.instrument !== serial || card.axis.bands !== x.columns) return undefined
     let corrected: Matrix | undefined
     await this.#attempt(card, async (model) => {
       corrected = (await model.correctTable(x)).corrected
@@ -94,15 +103,22 @@ const restarting = (card: ModelCard): Corrected => ({
   domainDetail: `${card.version} is not available at the moment`,
 })
 
-/** Why a model must not correct spectra of this instrument and number of bands. */
-export function mismatch(card: ModelCard, serial: string, bands: number): Problem | undefined {
+const rangeOf = (nm: Float64Array): string => {
+  const [first, last] = [nm[0], nm.at(-1)]
+  return first === undefined || last === undefined
+    ? ''
+    : ` from ${+first.toFixed(1)} to ${+last.toFixed(1)} nm`
+}
+
+/** Why a model must not correct spectra of this instrument and these bands. */
+export function mismatch(card: ModelCard, serial: string, wavelengthNm: Float64Array): Problem | undefined {
   const { axis } = card
   const happened =
     card.instrument !== serial
       ? `${card.version} was learned on ${card.instrument}, this spectrometer is ${serial}.`
-      : axis.bands !== bands
-        ? `${card.version} covers ${axis.fromNm} to ${axis.toNm} nm in ${axis.bands} bands, the reading has ${bands}.`
-        : undefined
+      : modelPart(card, wavelengthNm)
+        ? undefined
+        : `${card.version} covers ${axis.fromNm} to ${axis.toNm} nm in ${axis.bands} bands, the reading has ${wavelengthNm.length}${rangeOf(wavelengthNm)}.`
   if (happened === undefined) return undefined
   return new Problem({
     code: 'MODEL_MISMATCH',

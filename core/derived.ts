@@ -3,6 +3,7 @@ import type { BandSignal, Colour, Radiance, Reflectance } from '../contract/spec
 import { colourOf, coversColour } from '../spectra/colour.ts'
 import { averageSpectra, subtractDark } from '../spectra/counts.ts'
 import { deltaE2000 } from '../spectra/delta-e.ts'
+import { onModelAxis, partOf } from './model-axis.ts'
 import { WORKING_NM, bandsOf, countsOf, reduceReference, reduceSignal, signalOf, tileOf } from './reduce.ts'
 import type { PairRecord, Reading } from './store/records.ts'
 import type { Store } from './store/interface.ts'
@@ -18,8 +19,8 @@ export interface DerivedPair {
   readonly wavelengthNm: Float64Array
   readonly spectrometer: Reflectance
   readonly reference: Reflectance
-  /** The white reading the spectrometer's counts were divided by. */
-  readonly white?: number
+  /** The white readings the spectrometer's counts were divided by, each once, the oldest first. */
+  readonly whites: readonly number[]
   /** Absent where the range is too short for a colour. */
   readonly colours?: { readonly spectrometer: Colour; readonly reference: Colour; readonly deltaE: number }
 }
@@ -58,13 +59,21 @@ export class Derived {
     trim(this.#pairs, KEPT_PAIRS)
   }
 
-  /** Mean dark-subtracted white over the whites that pairs were divided by, fraction of full scale; undefined for none. */
+  /**
+   * Mean dark-subtracted white over the whites that pairs were divided by, fraction of full scale on the bands of the
+   * pairs; undefined for none.
+   */
   whiteOf(pairs: readonly DerivedPair[]): Float64Array | undefined {
-    const ids = new Set(pairs.flatMap((pair) => pair.white ?? []))
+    const ids = new Set(pairs.flatMap((pair) => pair.whites))
+    const bands = pairs[0]?.wavelengthNm ?? new Float64Array()
+    const axis = { fromNm: bands[0] ?? 0, toNm: bands.at(-1) ?? 0, bands: bands.length }
     const lights = [...ids].flatMap((id) => {
-      const { session, integrationMs, role } = this.#store.getReading(id)
+      const white = this.#store.getReading(id)
+      const { session, integrationMs, role } = white
       const dark = this.#store.latestReference(session, 'dark', role, integrationMs)
-      return dark ? [subtractDark(this.#signal(id), this.#signal(dark.id))] : []
+      if (!dark) return []
+      const light = subtractDark(this.#signal(id), this.#signal(dark.id))
+      return onModelAxis({ axis }, bandsOf(this.#axis(white)), light)?.values ?? []
     })
     return lights.length === 0 ? undefined : averageSpectra(lights)
   }
@@ -87,14 +96,15 @@ export class Derived {
     if (!own) return undefined
     // Beyond the last band of the reference there is nothing to compare with.
     const [first, end] = own.counted ? this.#shared(own.wavelengthNm, reference) : [0, own.values.length]
-    const wavelengthNm = cut(own.wavelengthNm, first, end)
+    const wavelengthNm = partOf(own.wavelengthNm, first, end)
     const calibrated = this.#mean(reference, own.counted ? wavelengthNm : undefined)
     if (calibrated?.values.length !== wavelengthNm.length) return undefined
     const spectra = {
       wavelengthNm,
-      spectrometer: asReflectance(cut(own.values, first, end)),
+      spectrometer:
+        wavelengthNm === own.wavelengthNm ? own.values : asReflectance(own.values.slice(first, end)),
       reference: calibrated.values,
-      ...(own.white === undefined ? {} : { white: own.white }),
+      whites: own.whites,
     }
     if (!coversColour(wavelengthNm)) return spectra
     const [a, b] = [colourOf(spectra.spectrometer, wavelengthNm), colourOf(spectra.reference, wavelengthNm)]
@@ -114,9 +124,7 @@ export class Derived {
   #mean(
     ids: readonly number[],
     bandNm?: Float64Array,
-  ):
-    | { wavelengthNm: Float64Array; values: Reflectance; white: number | undefined; counted: boolean }
-    | undefined {
+  ): { wavelengthNm: Float64Array; values: Reflectance; whites: number[]; counted: boolean } | undefined {
     const stored = this.#store.getReadings(ids)
     const readings = stored.map((reading) => this.reading(reading, bandNm))
     const [first] = readings
@@ -125,7 +133,7 @@ export class Derived {
     const [only] = values
     return {
       wavelengthNm: first.wavelengthNm,
-      white: stored[0]?.white,
+      whites: [...new Set(stored.flatMap((reading) => reading.white ?? []))],
       counted: stored[0]?.quantity === 'counts',
       values: values.length === 1 && only ? only : asReflectance(averageSpectra(values)),
     }
@@ -173,10 +181,6 @@ export class Derived {
     return reading.wavelengthNm
   }
 }
-
-/** The array itself where nothing is cut off: what is made per axis is made once. */
-const cut = (values: Float64Array, first: number, end: number): Float64Array =>
-  first === 0 && end === values.length ? values : values.slice(first, end)
 
 /** Drops the oldest entries beyond `keep`. */
 function trim<K, V>(map: Map<K, V>, keep: number): void {

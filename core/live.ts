@@ -131,7 +131,7 @@ export class Live {
     const odd = this.#unfit(frame)
     if (odd) return odd
     if (!reflectance) return { domain: 'none', domainDetail: 'Take white first (W)' }
-    return active.correct(reflectance, frame.serial)
+    return active.correct(reflectance, bandsOf(frame.pixelNm), frame.serial)
   }
 
   /** What makes a frame unfit for correction, whatever the model. */
@@ -146,7 +146,7 @@ export class Live {
   #compose(frame: SpectrometerFrame, reflectance: Reflectance | undefined, made: Corrected): LiveFrame {
     const { id } = this.#parts.session()
     const wavelengthNm = bandsOf(frame.pixelNm)
-    const coloured = coversColour(wavelengthNm)
+    const correctedNm = made.wavelengthNm ?? wavelengthNm
     return {
       seq: this.#seq++,
       at: this.#parts.clock.now(),
@@ -158,9 +158,14 @@ export class Live {
       scans: frame.exposure.scans,
       wavelengthNm,
       ...(reflectance ? { reflectance } : {}),
-      ...(reflectance && coloured ? { rawColour: colourOf(reflectance, wavelengthNm) } : {}),
+      ...(reflectance && coversColour(wavelengthNm)
+        ? { rawColour: colourOf(reflectance, wavelengthNm) }
+        : {}),
       ...(made.corrected ? { corrected: made.corrected } : {}),
-      ...(made.corrected && coloured ? { correctedColour: colourOf(made.corrected, wavelengthNm) } : {}),
+      ...(correctedNm === wavelengthNm ? {} : { correctedNm }),
+      ...(made.corrected && coversColour(correctedNm)
+        ? { correctedColour: colourOf(made.corrected, correctedNm) }
+        : {}),
       ...(made.interval ? { interval: made.interval } : {}),
       level: frame.level,
       domain: made.domain,

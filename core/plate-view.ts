@@ -1,13 +1,16 @@
 import type { ProblemData } from '../contract/errors.ts'
+import type { ModelCard } from '../contract/model.ts'
 import type { Patch, PatchState, PatchView, Plate, PlateView } from '../contract/plate.ts'
 import { asReflectance } from '../contract/spectrum.ts'
 import type { Colour } from '../contract/spectrum.ts'
 import { deltaE2000 } from '../spectra/delta-e.ts'
-import { labOfSpectrum } from '../spectra/colour.ts'
+import { coversColour, labOfSpectrum } from '../spectra/colour.ts'
 import type { ActiveModel } from './active-model.ts'
 import { colourOfLab } from './colour-of-lab.ts'
 import { ControlSeries } from './controls.ts'
 import type { Derived, DerivedPair } from './derived.ts'
+import { modelPart, onModelAxis } from './model-axis.ts'
+import { matrixOf } from './pair-table.ts'
 import type { PairRecord } from './store/records.ts'
 import type { Store } from './store/interface.ts'
 
@@ -137,7 +140,7 @@ export class PlateViews {
       if (!derived?.colours) continue
       while ((pairs[before]?.id ?? Infinity) < control.id) before++
       const lightness = derived.colours.spectrometer.lab[0]
-      series.add({ patch: control.patch, lightness, pair: before, white: derived.white })
+      series.add({ patch: control.patch, lightness, pair: before, white: derived.whites[0] })
     }
     return series
   }
@@ -147,7 +150,7 @@ export class PlateViews {
     const counts: number[] = []
     let last: number | undefined
     pairs.forEach((pair, index) => {
-      const white = this.#derived.pair(pair)?.white
+      const white = this.#derived.pair(pair)?.whites[0]
       if (white !== undefined && white !== last) counts.push(index)
       last = white ?? last
     })
@@ -164,10 +167,9 @@ export class PlateViews {
       const known = this.#corrected.get(pair.id)
       const derived = this.#derived.pair(pair)
       if (known?.hash === card.hash) deltas.set(pair.id, known.deltaE)
-      else if (derived?.colours && derived.wavelengthNm.length === card.axis.bands)
-        open.push({ id: pair.id, derived })
+      else if (derived?.colours && modelPart(card, derived.wavelengthNm)) open.push({ id: pair.id, derived })
     }
-    for (const [id, deltaE] of await this.#work(open, card.instrument)) {
+    for (const [id, deltaE] of await this.#work(open, card)) {
       deltas.set(id, deltaE)
       this.#corrected.set(id, { hash: card.hash, deltaE })
     }
@@ -176,19 +178,20 @@ export class PlateViews {
 
   async #work(
     open: readonly { id: number; derived: DerivedPair }[],
-    serial: string,
+    card: ModelCard,
   ): Promise<[number, number][]> {
-    const [first] = open
-    if (!first) return []
-    const bands = first.derived.wavelengthNm.length
-    const data = new Float64Array(open.length * bands)
-    open.forEach(({ derived }, row) => data.set(derived.spectrometer, row * bands))
-    const result = await this.#active.correctTable({ rows: open.length, columns: bands, data }, serial)
-    if (!result) return []
-    return open.flatMap(({ id, derived }, row) => {
+    const rows = open.flatMap(({ id, derived }) => {
+      const part = onModelAxis(card, derived.wavelengthNm, derived.spectrometer)
       const lab = derived.colours?.reference.lab
-      const values = asReflectance(result.corrected.data.subarray(row * bands, (row + 1) * bands))
-      return lab ? [[id, deltaE2000(labOfSpectrum(values, derived.wavelengthNm), lab)]] : []
+      return part && lab && coversColour(part.wavelengthNm) ? [{ id, part, lab }] : []
+    })
+    if (rows.length === 0) return []
+    const x = matrixOf(rows.map(({ part }) => part.values))
+    const result = await this.#active.correctTable(x, card.instrument)
+    if (!result) return []
+    return rows.map(({ id, part, lab }, row) => {
+      const values = asReflectance(result.corrected.data.subarray(row * x.columns, (row + 1) * x.columns))
+      return [id, deltaE2000(labOfSpectrum(values, part.wavelengthNm), lab)]
     })
   }
 }

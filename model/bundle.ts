@@ -121,7 +121,8 @@ export function readBundle(bytes: Uint8Array): BundleContent {
   for (const { part, name, type, length: count } of header.arrays) {
     const byteLength = count * (type === 'f64' ? 8 : 4)
     if (at + byteLength > size) throw damaged(`Its part ${part} ends early.`)
-    const buffer = bytes.slice(at, at + byteLength).buffer
+    // A copy of its own, aligned: slice of a Buffer would be a view on the whole file.
+    const { buffer } = new Uint8Array(bytes.subarray(at, at + byteLength))
     parts[part] = {
       ...parts[part],
       [name]: type === 'f64' ? new Float64Array(buffer) : new Float32Array(buffer),

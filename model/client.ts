@@ -1,6 +1,7 @@
 import type { Worker, MessagePort } from 'node:worker_threads'
 import { Problem } from '../contract/errors.ts'
 import { asCorrected } from '../contract/spectrum.ts'
+import { affineMapOf } from './affine-map.ts'
 import { METHODS } from './correction/registry.ts'
 import { createLane, type Lane, startWorker } from './lane.ts'
 import type { Correction, ModelService, OpenModel } from './service.ts'
@@ -49,6 +50,8 @@ export function createModelService(options: ModelServiceOptions = {}): ModelServ
       cancellable(signal, () =>
         training.call((client) => client.recalibrate({ bundle, fresh, origin }, { signal })),
       ),
+    // Only read, not computed: no thread is needed.
+    affineMap: async (bundle) => affineMapOf(bundle),
     open: (bundle) => openModel(live, bundle.slice()),
     async close() {
       await Promise.all([training.close(), live.close()])

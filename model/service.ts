@@ -8,6 +8,13 @@ export interface Matrix {
   readonly data: Float64Array
 }
 
+/** An affine map y = (x - centre) W + mean: centre and mean per band, W bands x bands. */
+export interface AffineMap {
+  readonly centre: Float64Array
+  readonly mean: Float64Array
+  readonly coefficients: Matrix
+}
+
 /** Paired spectra on one axis: x the spectrometer's, y the reference's, row i the same sample. */
 export interface PairTable {
   readonly ids: readonly string[]
@@ -115,6 +122,8 @@ export interface ModelService {
     origin: ModelOrigin,
     signal: AbortSignal,
   ): Promise<RecalibrationOutcome>
+  /** The model as one affine map; undefined where its method is none. @throws Problem MODEL_DAMAGED */
+  affineMap(bundle: Uint8Array): Promise<AffineMap | undefined>
   /** @throws Problem MODEL_DAMAGED (hash, truncated, newer format) */
   open(bundle: Uint8Array): Promise<OpenModel>
   close(): Promise<void>

@@ -4,6 +4,8 @@ import { writeSpectraCsv } from '../../formats/csv-spectra.ts'
 import { parsePatchId } from '../../spectra/patch-id.ts'
 import { isoTime } from '../async.ts'
 import type { DerivedPair } from '../derived.ts'
+import { onModelAxis } from '../model-axis.ts'
+import type { OnAxis } from '../model-axis.ts'
 import { matrixOf } from '../pair-table.ts'
 import type { AppContext } from './context.ts'
 import { noSession, noWriter, nothingToExport } from './problems.ts'
@@ -16,6 +18,14 @@ export interface ExportInput {
   readonly values: 'raw' | 'corrected' | 'reference' | 'both'
 }
 
+interface CorrectedRows {
+  readonly wavelengthNm: Float64Array
+  readonly raw: readonly Float64Array[]
+  readonly reference: readonly Float64Array[]
+  readonly spectra: readonly Float64Array[]
+  readonly model: string
+}
+
 interface Rows {
   readonly ids: readonly string[]
   readonly pairs: readonly DerivedPair[]
@@ -23,7 +33,8 @@ interface Rows {
 
 /**
  * The pairs of a session as a file. "both" writes raw, corrected where a model fits, and reference, each row
- * named `patch raw`, `patch corrected`, `patch reference`. @throws Problem NO_MATCH, FORMAT_UNKNOWN
+ * named `patch raw`, `patch corrected`, `patch reference`. A file has one range: with corrected spectra it is that of
+ * the model. @throws Problem NO_MATCH, FORMAT_UNKNOWN
  */
 export async function exportSession(context: AppContext, input: ExportInput): Promise<FileResult> {
   const session = context.desk.meant(input.session)
@@ -33,18 +44,17 @@ export async function exportSession(context: AppContext, input: ExportInput): Pr
   const [first] = rows.pairs
   if (!first) throw nothingToExport(session)
   const { instrument, reference } = instrumentsOf(store, session)
-  const corrected = await correctedRows(context, rows, instrument)
+  const wanted = input.values === 'both' || input.values === 'corrected'
+  const corrected = wanted ? await correctedRows(context, rows, instrument) : undefined
+  const wavelengthNm = corrected?.wavelengthNm ?? first.wavelengthNm
   const parts = {
-    raw: rows.pairs.map((pair) => pair.spectrometer),
+    raw: corrected?.raw ?? rows.pairs.map((pair) => pair.spectrometer),
     corrected: corrected?.spectra,
-    reference: rows.pairs.map((pair) => pair.reference),
+    reference: corrected?.reference ?? rows.pairs.map((pair) => pair.reference),
   }
-  const table = tableOf(input.values, rows.ids, parts, first.wavelengthNm)
+  const table = tableOf(input.values, rows.ids, parts, wavelengthNm)
   if (!table) throw nothingToExport(session)
-  const model =
-    corrected && input.values !== 'raw' && input.values !== 'reference'
-      ? `, corrected by ${corrected.model}`
-      : ''
+  const model = corrected ? `, corrected by ${corrected.model}` : ''
   const descriptor = `${store.getSession(session).name}, ${input.values}`
   const instrumentation =
     input.values === 'reference'
@@ -81,13 +91,29 @@ async function correctedRows(
   { active }: AppContext,
   { pairs }: Rows,
   serial: string,
-): Promise<{ spectra: Float64Array[]; model: string } | undefined> {
-  const x = matrixOf(pairs.map((pair) => pair.spectrometer))
+): Promise<CorrectedRows | undefined> {
+  const { card } = active
+  const [first] = pairs
+  if (!card || !first) return undefined
+  const part = (wavelengthNm: Float64Array, values: Float64Array): OnAxis[] => {
+    const made = onModelAxis(card, wavelengthNm, values)
+    return made ? [made] : []
+  }
+  const raw = pairs.flatMap((pair) => part(pair.wavelengthNm, pair.spectrometer))
+  const reference = pairs.flatMap((pair) => part(pair.wavelengthNm, pair.reference))
+  const [onModel] = raw
+  if (!onModel || raw.length < pairs.length) return undefined
+  const x = matrixOf(raw.map(({ values }) => values))
   const result = await active.correctTable(x, serial)
-  if (!result || !active.card) return undefined
+  if (!result) return undefined
   const { data, columns } = result.corrected
-  const spectra = pairs.map((_, row) => data.slice(row * columns, (row + 1) * columns))
-  return { spectra, model: active.card.version }
+  return {
+    wavelengthNm: onModel.wavelengthNm,
+    raw: raw.map(({ values }) => values),
+    reference: reference.map(({ values }) => values),
+    spectra: pairs.map((_, row) => data.slice(row * columns, (row + 1) * columns)),
+    model: card.version,
+  }
 }
 
 function tableOf(

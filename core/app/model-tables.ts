@@ -8,6 +8,7 @@ import type { PairTable, TournamentRequest } from '../../model/service.ts'
 import { axisWavelengths } from '../../spectra/axis.ts'
 import { resampleLinear } from '../../spectra/interpolate.ts'
 import { evaluate } from '../../spectra/metrics.ts'
+import { modelPart } from '../model-axis.ts'
 import { quantityOf } from '../pair-table.ts'
 import type { AppContext } from './context.ts'
 import { noActiveModel, outOfRange } from './problems.ts'
@@ -133,11 +134,27 @@ function onModelAxis(card: ModelCard, table: SpectraTable): SpectraTable {
   requireSpectraTable(table, 'The spectra')
   const { fromNm, toNm, bands } = card.axis
   const { wavelengthNm } = within(card, table)
+  const part = modelPart(card, wavelengthNm)
+  if (part) return partOfTable(table, part)
   // An uneven grid has no even axis on its card: the same ends and number of bands mean the same grid.
   const [first, last] = [wavelengthNm[0] ?? 0, wavelengthNm.at(-1) ?? 0]
   const same =
     wavelengthNm.length === bands && Math.abs(first - fromNm) < 0.01 && Math.abs(last - toNm) < 0.01
   return same ? table : resampleTable(table, axisWavelengths(card.axis))
+}
+
+/** The bands of a table that a model covers, as they are. */
+function partOfTable(
+  table: SpectraTable,
+  { first, wavelengthNm }: { readonly first: number; readonly wavelengthNm: Float64Array },
+): SpectraTable {
+  const [all, bands] = [table.wavelengthNm.length, wavelengthNm.length]
+  if (bands === all) return table
+  const values = new Float64Array(table.ids.length * bands)
+  table.ids.forEach((_, row) => {
+    values.set(table.values.subarray(row * all + first, row * all + first + bands), row * bands)
+  })
+  return { ...table, wavelengthNm, values }
 }
 
 /** A model is not asked about wavelengths that were not measured: half a band of slack, no more. */

@@ -56,15 +56,17 @@ export function plateRoutes(os: Implementer, context: AppContext) {
     }),
     pair: os.plate.pair.handler(async ({ input }) => {
       const shown = shownReadings(context, input.session, input.patch)
-      const [own, calibrated] = [shown.spectrometer, shown.reference]
-      const wavelengthNm = own?.wavelengthNm ?? calibrated?.wavelengthNm
-      if (!wavelengthNm) throw noPair(input.patch)
-      const corrected = own && (await active.correct(own.values, own.serial)).corrected
+      if (!shown) throw noPair(input.patch)
+      const { wavelengthNm, spectrometer, reference, serial = '' } = shown
+      const made = spectrometer && (await active.correct(spectrometer, wavelengthNm, serial))
       return {
         wavelengthNm,
-        ...(own ? { spectrometer: own.values } : {}),
-        ...(corrected ? { corrected } : {}),
-        ...(calibrated ? { reference: calibrated.values } : {}),
+        ...(spectrometer ? { spectrometer } : {}),
+        ...(made?.corrected ? { corrected: made.corrected } : {}),
+        ...(made?.wavelengthNm && made.wavelengthNm !== wavelengthNm
+          ? { correctedNm: made.wavelengthNm }
+          : {}),
+        ...(reference ? { reference } : {}),
       }
     }),
   }

@@ -1,8 +1,8 @@
 import { problemDataOf } from '../../contract/errors.ts'
 import type { ReadingDetail, ReadingRow } from '../../contract/session.ts'
-import { asReflectance } from '../../contract/spectrum.ts'
 import { colourOf, coversColour } from '../../spectra/colour.ts'
 import type { DerivedReading } from '../derived.ts'
+import { onModelAxis } from '../model-axis.ts'
 import type { ReadingSummary } from '../store/records.ts'
 import type { AppContext } from './context.ts'
 
@@ -51,14 +51,17 @@ export async function readingDetail(context: AppContext, id: number): Promise<Re
   const { state, reason } = store.getReadingSummary(id)
   const counts = reading.quantity === 'counts' ? reading : undefined
   const values = derived.reflectance
-  const corrected = values && (await correctedAsShown(context, values, reading.model))
+  const corrected = values && (await correctedAsShown(context, values, derived.wavelengthNm, reading.model))
   return {
     ...rowOf({ ...reading, state, reason }, derived),
     ...(counts ? { pixelNm: counts.wavelengthNm, counts: counts.values } : {}),
     wavelengthNm: values ? derived.wavelengthNm : reading.wavelengthNm,
     values: values ?? reading.values,
     quantity: values ? 'reflectance' : reading.quantity,
-    ...(corrected ? { corrected } : {}),
+    ...(corrected ? { corrected: corrected.values } : {}),
+    ...(corrected && corrected.wavelengthNm !== derived.wavelengthNm
+      ? { correctedNm: corrected.wavelengthNm }
+      : {}),
     ...(reading.integrationMs === undefined ? {} : { integrationMs: reading.integrationMs }),
     ...(reading.scans === undefined ? {} : { scans: reading.scans }),
   }
@@ -67,12 +70,16 @@ export async function readingDetail(context: AppContext, id: number): Promise<Re
 async function correctedAsShown(
   { shelf, options, notices }: AppContext,
   values: Float64Array,
+  wavelengthNm: Float64Array,
   version: string | undefined,
-): Promise<Float64Array | undefined> {
+): Promise<{ wavelengthNm: Float64Array; values: Float64Array } | undefined> {
   if (version === undefined) return undefined
   try {
-    const model = await shelf.open(options.store.getModel(version).hash)
-    return (await model.correct(asReflectance(values))).corrected
+    const card = options.store.getModel(version)
+    const part = onModelAxis(card, wavelengthNm, values)
+    if (!part) return undefined
+    const model = await shelf.open(card.hash)
+    return { wavelengthNm: part.wavelengthNm, values: (await model.correct(part.values)).corrected }
   } catch (error) {
     // The reading itself is there; that its model is not is worth a word, not a failure.
     notices.problem('attention', problemDataOf(error))

@@ -3,6 +3,9 @@ import type { Spot } from '../../contract/live.ts'
 import { asReflectance } from '../../contract/spectrum.ts'
 import { colourOf, coversColour } from '../../spectra/colour.ts'
 import { deltaE2000 } from '../../spectra/delta-e.ts'
+import type { DerivedReading } from '../derived.ts'
+import { onModelAxis } from '../model-axis.ts'
+import type { OnAxis } from '../model-axis.ts'
 import { matrixOf } from '../pair-table.ts'
 import type { SpotRecord } from '../store/records.ts'
 import type { AppContext } from './context.ts'
@@ -11,23 +14,18 @@ import type { AppContext } from './context.ts'
 export async function spotsOf(context: AppContext, records: readonly SpotRecord[]): Promise<Spot[]> {
   const { derived, options } = context
   const raws = records.map((record) => derived.reading(options.store.getReading(record.spectrometer)))
-  const corrected = await correctedOf(
-    context,
-    records,
-    raws.map(({ reflectance }) => reflectance),
-  )
+  const corrected = await correctedOf(context, records, raws)
   return records.flatMap((record, i) => {
     const raw = raws[i]
     if (!raw?.reflectance || !coversColour(raw.wavelengthNm)) return []
     const { wavelengthNm, reflectance } = raw
     const own = corrected[i]
-    const calibrated =
-      record.reference === undefined
-        ? undefined
-        : derived.reading(options.store.getReading(record.reference), wavelengthNm).reflectance
+    const pair =
+      record.reference === undefined ? undefined : derived.readings([record.spectrometer], [record.reference])
     const rawColour = colourOf(reflectance, wavelengthNm)
-    const correctedColour = own && colourOf(own, wavelengthNm)
-    const referenceColour = calibrated && colourOf(calibrated, wavelengthNm)
+    const correctedColour =
+      own && coversColour(own.wavelengthNm) ? colourOf(own.values, own.wavelengthNm) : undefined
+    const referenceColour = pair?.colours?.reference
     const { id, name, at, session, domain, domainDetail, model } = record
     return [
       {
@@ -40,12 +38,15 @@ export async function spotsOf(context: AppContext, records: readonly SpotRecord[
         rawColour,
         domain,
         domainDetail,
-        ...(own && correctedColour ? { corrected: own, correctedColour } : {}),
+        ...(own ? { corrected: own.values } : {}),
+        ...(own && own.wavelengthNm !== wavelengthNm ? { correctedNm: own.wavelengthNm } : {}),
+        ...(correctedColour ? { correctedColour } : {}),
         ...(own && model !== undefined ? { model } : {}),
         ...(record.tristimulus ? { tristimulus: named(context, record.tristimulus) } : {}),
-        ...(calibrated && referenceColour
+        ...(pair ? { reference: pair.reference } : {}),
+        ...(pair && pair.wavelengthNm !== wavelengthNm ? { referenceNm: pair.wavelengthNm } : {}),
+        ...(referenceColour
           ? {
-              reference: calibrated,
               referenceColour,
               deltaERaw: deltaE2000(rawColour.lab, referenceColour.lab),
               ...(correctedColour
@@ -66,21 +67,32 @@ function named(
   return { instrument: serial === '' ? model : `${model} ${serial}`, xyz, unit }
 }
 
-/** Corrected spectra by row; rows of one model go to it together. A model that is lost leaves its rows raw. */
+/**
+ * Corrected spectra by row, as far as their model reaches; rows of one model go to it together. A model that is lost
+ * leaves its rows raw.
+ */
 async function correctedOf(
   { shelf, options, notices }: AppContext,
   records: readonly SpotRecord[],
-  spectra: readonly (Float64Array | undefined)[],
-): Promise<(Float64Array | undefined)[]> {
-  const result: (Float64Array | undefined)[] = records.map(() => undefined)
+  raws: readonly DerivedReading[],
+): Promise<(OnAxis | undefined)[]> {
+  const result: (OnAxis | undefined)[] = records.map(() => undefined)
   for (const version of new Set(records.flatMap((record) => record.model ?? []))) {
-    const rows = records.flatMap((record, i) => (record.model === version && spectra[i] ? [i] : []))
-    const x = matrixOf(rows.flatMap((row) => spectra[row] ?? []))
     try {
-      const model = await shelf.open(options.store.getModel(version).hash)
+      const card = options.store.getModel(version)
+      const rows = raws.flatMap(({ reflectance, wavelengthNm }, i) => {
+        const part =
+          records[i]?.model === version && reflectance
+            ? onModelAxis(card, wavelengthNm, reflectance)
+            : undefined
+        return part ? [{ i, part }] : []
+      })
+      const x = matrixOf(rows.map(({ part }) => part.values))
+      const model = await shelf.open(card.hash)
       const { corrected } = await model.correctTable(x)
-      rows.forEach((row, i) => {
-        result[row] = asReflectance(corrected.data.slice(i * x.columns, (i + 1) * x.columns))
+      rows.forEach(({ i, part }, row) => {
+        const values = asReflectance(corrected.data.slice(row * x.columns, (row + 1) * x.columns))
+        result[i] = { wavelengthNm: part.wavelengthNm, values }
       })
     } catch (error) {
       notices.problem('attention', problemDataOf(error))

@@ -33,7 +33,7 @@ export async function startRecalibration(
   engine.requireIdle()
   const instrument = bench.require('spectrometer').serial
   const pixelNm = bench.require('spectrometer').device?.spectrometer?.wavelengthNm
-  const misfit = mismatch(card, instrument, (pixelNm ? bandsOf(pixelNm) : WORKING_NM).length)
+  const misfit = mismatch(card, instrument, pixelNm ? bandsOf(pixelNm) : WORKING_NM)
   if (misfit) throw misfit
   const bundle = store.readBundle(card.hash)
   const ids = await models.transferPatches(bundle, options.patches)

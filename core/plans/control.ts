@@ -45,7 +45,7 @@ export async function* controlReading(kit: Kit, state: ScanState): Piece {
   const derived = state.parts.derived.readings(spectrometer, reference)
   const lightness = derived?.colours?.spectrometer.lab[0]
   if (lightness === undefined) return
-  const reading = { patch: patch.id, lightness, pair: state.done, white: derived?.white }
+  const reading = { patch: patch.id, lightness, pair: state.done, white: derived?.whites[0] }
   const point = state.series.add(reading)
   if (!point) return
   yield { type: 'control', point }

@@ -4,8 +4,10 @@ import type { Patch } from '../../contract/plate.ts'
 import type { RecalibrateOptions } from '../../contract/run.ts'
 import type { ModelService } from '../../model/service.ts'
 import { isoTime } from '../async.ts'
+import { mismatch } from '../active-model.ts'
 import type { Derived, DerivedPair } from '../derived.ts'
 import type { Plan, PlanEvents } from '../engine.ts'
+import { onModelAxis } from '../model-axis.ts'
 import { pairTableOf } from '../pair-table.ts'
 import { patchView } from '../plate-view.ts'
 import { checkPair } from './checks.ts'
@@ -43,7 +45,10 @@ interface Outcome {
   patches: number
 }
 
-/** References, a few patches read several times, an update of the old model, and the guard's word on it. */
+/**
+ * A few patches read several times, each round after a white of its own, an update of the old model, and the guard's
+ * word on it.
+ */
 export function recalibratePlan(parts: RecalibrateParts): Plan {
   const outcome: Outcome = { model: '', accepted: false, reason: '', patches: 0 }
   return {
@@ -64,7 +69,6 @@ export function recalibratePlan(parts: RecalibrateParts): Plan {
 async function* recalibrate(parts: RecalibrateParts, kit: Kit, outcome: Outcome): PlanEvents {
   const { card, models, store, patches, session } = parts
   yield { type: 'started', kind: 'recalibrate', session, total: patches.length, done: 0 }
-  yield* takeWhite(kit, false)
   const pairs = yield* readPatches(parts, kit)
   outcome.patches = pairs.size
   if (pairs.size < LEAST_PATCHES) throw tooFew(pairs.size, card.version)
@@ -82,15 +86,9 @@ async function* recalibrate(parts: RecalibrateParts, kit: Kit, outcome: Outcome)
     session,
     parent: card.version,
   }
-  const result = await models.recalibrate(
-    parts.bundle,
-    pairTableOf(
-      [...pairs].map(([id, pair]) => ({ id, pair })),
-      parts.derived.whiteOf([...pairs.values()]),
-    ),
-    origin,
-    kit.signal,
-  )
+  const fresh = [...pairs].map(([id, pair]) => ({ id, pair: onModel(parts, pair) }))
+  const white = parts.derived.whiteOf(fresh.map(({ pair }) => pair))
+  const result = await models.recalibrate(parts.bundle, pairTableOf(fresh, white), origin, kit.signal)
   const stored = store.insertModel(
     { ...result.bundle.card, state: result.accepted ? 'candidate' : 'refused' },
     result.bundle.bytes,
@@ -112,7 +110,8 @@ async function* recalibrate(parts: RecalibrateParts, kit: Kit, outcome: Outcome)
 
 /**
  * Reads every patch several times: by stage in rounds, so that each reading is a placement of its own; by
- * hand in one placement each.
+ * hand in one placement each, which is one round. Every round has a white of its own: what the lamp did after it is in
+ * all readings that are divided by it, and no number of patches averages it out.
  */
 async function* readPatches(parts: RecalibrateParts, kit: Kit): Piece<Map<string, DerivedPair>> {
   const rounds = kit.motorised ? parts.options.readings : 1
@@ -120,6 +119,7 @@ async function* readPatches(parts: RecalibrateParts, kit: Kit): Piece<Map<string
   const taken = new Map<string, PairReadings[]>()
   const pairs = new Map<string, DerivedPair>()
   for (let round = 1; round <= rounds; round++) {
+    yield* takeWhite(kit, false)
     for (const [index, patch] of parts.patches.entries()) {
       const detail = `${patch.name}, round ${round} of ${rounds}`
       yield { type: 'step', name: 'patch', detail, patch: patch.id, index, total: parts.patches.length }
@@ -162,8 +162,11 @@ async function* acceptable(
       if ((yield* ask(kit, { ...prompt, answers: [...prompt.answers] })) === 'skip') return undefined
     }
     const readings = yield* readPair(kit, patch, count)
-    const colours = parts.derived.readings(readings.spectrometer, readings.reference)?.colours
-    if (!colours) throw whiteMissing()
+    const pair = parts.derived.readings(readings.spectrometer, readings.reference)
+    if (!pair?.colours) throw whiteMissing()
+    // A reference that ends before the model does: better said now than after all patches.
+    onModel(parts, pair)
+    const { colours } = pair
     const { problem } = checkPair({
       patch,
       spectrometer: colours.spectrometer.lab,
@@ -180,6 +183,21 @@ async function* acceptable(
     yield { type: 'refused', patch: patch.id, problem: problem.data }
   }
   return undefined
+}
+
+/** The part of a pair that the model covers. @throws Problem MODEL_MISMATCH where it does not cover all of it */
+function onModel({ card, instrument }: RecalibrateParts, pair: DerivedPair): DerivedPair {
+  const [own, calibrated] = [pair.spectrometer, pair.reference].map((values) =>
+    onModelAxis(card, pair.wavelengthNm, values),
+  )
+  if (own && calibrated)
+    return {
+      ...pair,
+      wavelengthNm: own.wavelengthNm,
+      spectrometer: own.values,
+      reference: calibrated.values,
+    }
+  throw mismatch(card, instrument, pair.wavelengthNm) ?? new RangeError('a pair of uneven halves')
 }
 
 /** All readings of a patch as one pair: their mean enters the update. */

@@ -62,9 +62,9 @@ async function* read(kit: Kit, parts: SpotParts): Piece<number> {
     yield { type: 'reading', reading: taken.id, role: 'reference', kind: 'sample', seconds: taken.seconds }
     reference = taken.id
   }
-  const { reflectance } = parts.derived.reading(store.getReading(own.id))
+  const { reflectance, wavelengthNm } = parts.derived.reading(store.getReading(own.id))
   if (!reflectance) throw whiteMissing()
-  const { domain, domainDetail, model } = await parts.active.correct(reflectance, own.serial)
+  const { domain, domainDetail, model } = await parts.active.correct(reflectance, wavelengthNm, own.serial)
   return store.insertSpot({
     session,
     name: parts.name,

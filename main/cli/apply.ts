@@ -115,6 +115,7 @@ function reading(spot: Spot): object {
     wavelengthNm: spot.wavelengthNm,
     raw: spot.reflectance,
     ...(spot.corrected !== undefined ? { corrected: spot.corrected, model: spot.model } : {}),
+    ...(spot.correctedNm !== undefined ? { correctedNm: spot.correctedNm } : {}),
     xyz: colour.xyz,
     lab: colour.lab,
     domain: spot.domain,

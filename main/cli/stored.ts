@@ -16,6 +16,7 @@ interface ExportFlags extends CommonOptions {
 }
 interface ModelFlags extends CommonOptions {
   readonly out?: string
+  readonly format: string
   readonly overwrite?: boolean
 }
 
@@ -35,6 +36,7 @@ export function storedCommands(program: Command): void {
       .description('list, show NAME, rollback, export NAME --out F, import FILE'),
   )
     .option('--out <file>', 'file to write (export)')
+    .option('--format <name>', 'bundle, or csv: the matrix of an affine model (export)', 'bundle')
     .option('--overwrite', 'replace an existing file')
     .addHelpText('after', '\nExample:\n  isochrome models show v1')
     .action((action: string | undefined, name: string | undefined, flags: ModelFlags) =>
@@ -126,7 +128,10 @@ async function models(
     const card = await client.model.rollback({})
     context.result(card, `${card.version} is active again.`)
   } else if (action === 'export') {
-    const file = await client.model.export({ model: needed(name, 'export') })
+    const file = await client.model.export({
+      model: needed(name, 'export'),
+      format: modelFormat(flags.format),
+    })
     const out = flags.out ?? file.name
     await writeResult(out, file.text, flags.overwrite === true)
     context.result({ out }, `Written to ${out}.`)
@@ -134,6 +139,11 @@ async function models(
     const card = await client.model.import({ text: await readText(needed(name, 'import')) })
     context.result(card, `${card.version} imported; it is ${card.state}.`)
   } else throw new UsageError(`"${action}" is not list, show, rollback, export or import.`)
+}
+
+function modelFormat(format: string): 'bundle' | 'csv' {
+  if (format === 'bundle' || format === 'csv') return format
+  throw new UsageError(`--format is bundle or csv; "${format}" is neither.`)
 }
 
 function needed(name: string | undefined, action: string): string {

@@ -1,17 +1,10 @@
 import { centred, difference, rowOf, zeros } from '../linear/matrix.ts'
 import { multiply } from '../linear/multiply.ts'
-import type { Matrix, PairTable } from '../service.ts'
+import type { AffineMap, Matrix, PairTable } from '../service.ts'
 import type { Fitted, Method, MethodParameters, NamedArrays } from './method.ts'
 import { penaltyParameter } from './shrinkage.ts'
 import { shrunkCoefficients } from './shrunk-coefficients.ts'
 import { storedArray, storedMatrix } from './stored-array.ts'
-
-/** An affine map y = (x - centre) W + mean: centre and mean per band, W bands x bands. */
-export interface AffineMap {
-  readonly centre: Float64Array
-  readonly mean: Float64Array
-  readonly coefficients: Matrix
-}
 
 /** (x - centre) W + mean for every row. */
 export function applyAffine(map: AffineMap, x: Matrix): Matrix {
@@ -63,4 +56,5 @@ function recalibrateAffine(old: Fitted, fresh: PairTable): Fitted {
 export const affineAfterwards = {
   restore: async (arrays, parameters) => affineFitted(affineOf({ arrays }), parameters),
   recalibrate: recalibrateAffine,
+  affine: (arrays) => affineOf({ arrays }),
 } satisfies Partial<Method>

@@ -1,5 +1,5 @@
 import type { MethodName, ModelCard } from '../../contract/model.ts'
-import type { Matrix, PairTable } from '../service.ts'
+import type { AffineMap, Matrix, PairTable } from '../service.ts'
 
 /** Figures of a fitted method for its card: penalties, epochs, chosen widths. */
 export type MethodParameters = ModelCard['parameters']
@@ -59,4 +59,9 @@ export interface Method {
    * get a small slope and bias on their output (output-adjustment.ts).
    */
   recalibrate?(old: Fitted, fresh: PairTable): Fitted
+  /**
+   * Its arrays as one affine map, where prediction is nothing else. Only for methods with a recalibration of their own:
+   * lines behind the output would be missing. @throws Problem MODEL_DAMAGED
+   */
+  affine?(arrays: NamedArrays): AffineMap
 }

@@ -1,3 +1,4 @@
+import { zeros } from '../linear/matrix.ts'
 import type { PairTable } from '../service.ts'
 import { applyLines, type BandLines, composeLines, fitLines } from './band-lines.ts'
 import type { Fitted, Method, MethodParameters } from './method.ts'
@@ -30,5 +31,11 @@ export const slopeBias: Method = {
       ...old.parameters,
       recalibrationPenalty: penaltyParameter(penalty),
     })
+  },
+  affine: (arrays) => {
+    const { slope, offset } = linesOf({ arrays })
+    const coefficients = zeros(slope.length, slope.length)
+    for (const [band, value] of slope.entries()) coefficients.data[band * slope.length + band] = value
+    return { centre: new Float64Array(slope.length), mean: offset, coefficients }
   },
 }

@@ -49,7 +49,7 @@ for (let i = 0; i < FRAMES; i++) {
   const counts = asPixelCounts(reading.values)
   const signal = signalOf(counts, reading.wavelengthNm, reading.maxCounts ?? 1)
   const reflectance = reduceSignal(signal, { dark: dark.signal, white: white.signal }, 0.985)
-  const made = await active.correct(reflectance, 'SIM-0101')
+  const made = await active.correct(reflectance, WORKING_NM, 'SIM-0101')
   const colours = [reflectance, made.corrected ?? reflectance].map((values) => colourOf(values, WORKING_NM))
   store.insertReading({ ...reading, dark: dark.id, white: white.id, at: new Date().toISOString() })
   topic.publish({ counts, reflectance, colours, ...made })

@@ -19,6 +19,7 @@ describe('wrong usage ends with 2 and one sentence', () => {
     [['export', '--format', 'doc', '--out', 'x']],
     [['models', 'burn']],
     [['models', 'show']],
+    [['models', 'export', 'v1', '--format', 'pdf']],
     [['simulate', 'bench', '--listen', 'nonsense']],
   ])('%j', async (args) => {
     const ran = await isochrome(home.path, args)

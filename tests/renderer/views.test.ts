@@ -91,6 +91,25 @@ describe('traces of the spectrum', () => {
     expect(rmsOf(undefined)).toBeNaN()
     expect(residualTraces(frame({ white: false }), spot)).toEqual([])
   })
+
+  it('end where the model and the reference end', () => {
+    const whole = frame()
+    const [model, reference] = [WAVELENGTHS.subarray(0, 30), WAVELENGTHS.subarray(0, 25)]
+    const corrected = whole.corrected?.slice(0, 30)
+    const short = { ...whole, corrected, correctedNm: model, interval: whole.interval?.slice(0, 30) }
+    const beside = { ...spot, reference: spot.reference?.slice(0, 25), referenceNm: reference }
+    const drawn = spectrumTraces(short, beside, [], 'reflectance', 'Reference')
+    expect(drawn.map((trace) => trace.x.length === trace.y.length)).toEqual([true, true, true])
+    expect(drawn[1]?.x).toBe(model)
+    expect(Math.max(...Array.from(drawn[2]!.x))).toBeLessThanOrEqual(reference.at(-1)!)
+    const [raw, residual] = residualTraces(short, beside)
+    expect([raw?.x, residual?.x]).toEqual([whole.wavelengthNm, model])
+    // Beyond the reference nothing is compared.
+    const known = (y: ArrayLike<number> | undefined) =>
+      Array.from(y ?? []).filter((one) => !Number.isNaN(one))
+    expect([known(raw?.y).length, known(residual?.y).length]).toEqual([25, 25])
+    expect(residual?.y[7]).toBeCloseTo(corrected![7]! - spot.reference![7]!, 12)
+  })
 })
 
 describe('domain sentences', () => {

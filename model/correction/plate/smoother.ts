@@ -1,8 +1,7 @@
 import { cholesky } from '../../linear/cholesky.ts'
 import { columnMeans, difference } from '../../linear/matrix.ts'
 import { solveCholesky } from '../../linear/solve.ts'
-import type { Matrix } from '../../service.ts'
-import type { AffineMap } from '../affine.ts'
+import type { AffineMap, Matrix } from '../../service.ts'
 import type { BandAxis } from '../physics/band-axis.ts'
 import { plusDiagonal, smoothKernel } from './smooth-kernel.ts'
 

@@ -6,7 +6,7 @@ import { nearestIndex } from '../../components/charts/samples.ts'
 import { perApp, type App } from '../../state/app.svelte.ts'
 import { measureSpot } from '../../state/measuring.ts'
 import { nowIso, span } from '../../text/times.ts'
-import { residualTraces, spectrumTraces, type Mode, type Pin } from './traces.ts'
+import { correctedNmOf, residualTraces, spectrumTraces, type Mode, type Pin } from './traces.ts'
 
 /** Pins have letters A to F. */
 const LETTERS = ['A', 'B', 'C', 'D', 'E', 'F'] as const
@@ -121,7 +121,8 @@ export class LiveState {
     if (frame === undefined || values === undefined || letter === undefined) return
     const name =
       this.stored?.name ?? (this.sameSample === true ? (this.referenceSpot?.name ?? 'Pin') : `Pin ${letter}`)
-    this.pins = [...this.pins, { letter, name, wavelengthNm: frame.wavelengthNm, values }]
+    const wavelengthNm = values === frame.corrected ? correctedNmOf(frame) : frame.wavelengthNm
+    this.pins = [...this.pins, { letter, name, wavelengthNm, values }]
   }
 
   /** Makes the present colour the one to compare with, or lets the target go. */

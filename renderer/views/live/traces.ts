@@ -63,6 +63,13 @@ export function withGaps(
   })
 }
 
+/** Bands of the corrected spectrum: as far as the model reaches. */
+export const correctedNmOf = (frame: Pick<LiveFrame, 'wavelengthNm' | 'correctedNm'>): Float64Array =>
+  frame.correctedNm ?? frame.wavelengthNm
+
+/** Bands of the reference beside a spot. */
+const referenceNmOf = (spot: Spot): Float64Array => spot.referenceNm ?? spot.wavelengthNm
+
 /** The traces of the spectrum, in drawing order. */
 export function spectrumTraces(
   frame: LiveFrame | undefined,
@@ -99,11 +106,12 @@ export function spectrumTraces(
     })
   if (frame?.corrected !== undefined) {
     const foreign = frame.domain === 'foreign'
-    const corrected = shownAs(mode, withGaps(frame.wavelengthNm, frame.corrected, clippedRanges(frame)))
+    const x = correctedNmOf(frame)
+    const corrected = shownAs(mode, withGaps(x, frame.corrected, clippedRanges(frame)))
     traces.push({
       id: 'corrected',
       label: 'Corrected',
-      x: frame.wavelengthNm,
+      x,
       y: corrected,
       colour: 'cor',
       width: 2,
@@ -112,7 +120,7 @@ export function spectrumTraces(
     })
   }
   if (reference?.reference !== undefined) {
-    const circles = thinned(reference.wavelengthNm, reference.reference, CIRCLE_NM)
+    const circles = thinned(referenceNmOf(reference), reference.reference, CIRCLE_NM)
     traces.push({
       id: 'reference',
       label: referenceLabel,
@@ -129,18 +137,19 @@ export function spectrumTraces(
 export function residualTraces(frame: LiveFrame | undefined, reference: Spot | undefined): Trace[] {
   const target = reference?.reference
   if (frame?.reflectance === undefined || reference === undefined || target === undefined) return []
-  const at = Float64Array.from(frame.wavelengthNm, (nm) => valueAt(reference.wavelengthNm, target, nm) ?? NaN)
-  const minus = (values: Float64Array): Float64Array => values.map((value, i) => value - (at[i] ?? NaN))
-  const traces: Trace[] = [
-    { id: 'raw', label: 'Raw', x: frame.wavelengthNm, y: minus(frame.reflectance), colour: 'raw' },
-  ]
+  const targetNm = referenceNmOf(reference)
+  const minus = (x: Float64Array, values: Float64Array): Float64Array =>
+    values.map((value, i) => value - (valueAt(targetNm, target, x[i] ?? NaN) ?? NaN))
+  const raw = minus(frame.wavelengthNm, frame.reflectance)
+  const traces: Trace[] = [{ id: 'raw', label: 'Raw', x: frame.wavelengthNm, y: raw, colour: 'raw' }]
   if (frame.corrected !== undefined) {
     const foreign = frame.domain === 'foreign'
-    const corrected = minus(withGaps(frame.wavelengthNm, frame.corrected, clippedRanges(frame)))
+    const x = correctedNmOf(frame)
+    const corrected = minus(x, withGaps(x, frame.corrected, clippedRanges(frame)))
     traces.push({
       id: 'corrected',
       label: 'Corrected',
-      x: frame.wavelengthNm,
+      x,
       y: corrected,
       colour: 'cor',
       width: 1.75,

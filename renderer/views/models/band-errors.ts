@@ -1,5 +1,6 @@
 import type { SpectraTable } from '../../../contract/session.ts'
 import { mean, percentile } from '../../../spectra/metrics.ts'
+import { nearestIndex } from '../../components/charts/samples.ts'
 
 /** Signed error of several spectra by wavelength: mean and the middle 80 %. */
 export interface ErrorBands {
@@ -9,14 +10,17 @@ export interface ErrorBands {
   readonly p90: Float64Array
 }
 
-/** Values minus reference, per band over the rows; both tables have the same rows and bands. */
+/** Values minus reference, per band over the rows; both have the same rows, the values some of the reference's bands. */
 export function errorBands(values: SpectraTable, reference: SpectraTable): ErrorBands {
   const bands = values.wavelengthNm.length
   const rows = values.ids.length
+  const all = reference.wavelengthNm.length
+  const first = nearestIndex(reference.wavelengthNm, values.wavelengthNm[0] ?? NaN)
   const columns = Array.from({ length: bands }, (_, band) =>
     Float64Array.from(
       { length: rows },
-      (_, row) => (values.values[row * bands + band] ?? NaN) - (reference.values[row * bands + band] ?? NaN),
+      (_, row) =>
+        (values.values[row * bands + band] ?? NaN) - (reference.values[row * all + first + band] ?? NaN),
     ),
   )
   return {

@@ -154,6 +154,10 @@ export class Recalibration {
     } else if (event.name === 'refit') {
       this.#enter('refit', event.at)
       this.current = undefined
+    } else {
+      // The white before a round: no patch is being read.
+      this.current = undefined
+      this.patches = this.patches.map(rested)
     }
   }
 
@@ -169,15 +173,15 @@ export class Recalibration {
     const known = this.patches.find((patch) => patch.id === id)
     const changed = change(known ?? { id, readings: 0, state: 'waits' })
     const settled = this.patches.map((patch) =>
-      patch.id === id
-        ? changed
-        : patch.state === 'reading' && changed.state === 'reading'
-          ? { ...patch, state: 'waits' as const }
-          : patch,
+      patch.id === id ? changed : changed.state === 'reading' ? rested(patch) : patch,
     )
     this.patches = known === undefined ? [...settled, changed] : settled
   }
 }
+
+/** A patch that is not under the probe any more. */
+const rested = (patch: TransferPatch): TransferPatch =>
+  patch.state === 'reading' ? { ...patch, state: 'waits' } : patch
 
 /** A recalibration that hears every run of its kind. */
 export function followRecalibrations(app: App): Recalibration {

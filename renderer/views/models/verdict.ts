@@ -5,14 +5,28 @@ import { symbols } from '../../text/symbols.ts'
 import { duration, span } from '../../text/times.ts'
 import type { Recalibration, Stage } from './recalibration.svelte.ts'
 
-/** Seconds the references take, and a pair of readings by stage and by hand. */
+/** Seconds the first references take, a further white, and a pair of readings by stage and by hand. */
 const REFERENCES_S = 40
+const WHITE_S = 6
 const PAIR_S = { motorised: 3, 'hand-held': 8 } as const
 
-/** How long a recalibration is going to take, seconds. By hand a patch is placed once for all its readings. */
-export function forecastSeconds(patches: number, readings: number, mode: 'motorised' | 'hand-held'): number {
+type Mode = Recalibration['chosenMode']
+
+/** Rounds the patches are read in, each after a white of its own. By hand a patch is placed once for all its readings. */
+const roundsOf = (readings: number, mode: Mode): number => (mode === 'motorised' ? readings : 1)
+
+/** How long a recalibration is going to take, seconds. */
+export function forecastSeconds(patches: number, readings: number, mode: Mode): number {
   const pair = mode === 'motorised' ? PAIR_S.motorised * readings : PAIR_S['hand-held'] + 2 * (readings - 1)
-  return REFERENCES_S + patches * pair
+  return REFERENCES_S + WHITE_S * (roundsOf(readings, mode) - 1) + patches * pair
+}
+
+/** How often the white is taken. */
+export function whitesSaid(readings: number, mode: Mode): string {
+  const rounds = roundsOf(readings, mode)
+  return rounds === 1
+    ? 'The white is taken once, at the start.'
+    : `A new white is taken before each of the ${fixed(rounds, 0)} rounds.`
 }
 
 /** Title of a step in the ribbon. */

@@ -199,6 +199,14 @@ export function fakeModels(): FakeModels {
       }
       yield { type: 'finished', comparison, seconds: 0, sentence: comparison.verdict.sentence }
     },
+    async affineMap(bytes) {
+      const { slope, bias } = opened(bytes)
+      const bands = slope.length
+      const data = new Float64Array(bands * bands)
+      slope.forEach((value, band) => (data[band * (bands + 1)] = value))
+      const coefficients = { rows: bands, columns: bands, data }
+      return { centre: new Float64Array(bands), mean: Float64Array.from(bias), coefficients }
+    },
     detail: async () => undefined,
     skip: () => undefined,
     async train({ pairs }, method, origin) {

@@ -105,4 +105,16 @@ describe('errors before and after', () => {
       '0.1000',
     ])
   })
+
+  it('go as far as the model, band against the same band', () => {
+    const rows = [0.1, 0.3].map((base, i) => ({ id: String(i), values: Float64Array.of(base, base + 0.1) }))
+    const truth = rows.map((row, i) => ({ ...row, values: Float64Array.of(9, 0, 0.1 * i, 9) }))
+    const bands = errorBands(
+      tableOf(rows, Float64Array.of(450, 500)),
+      tableOf(truth, Float64Array.of(400, 450, 500, 550)),
+    )
+    expect([...bands.wavelengthNm]).toEqual([450, 500])
+    expect(bands.mean[0]).toBeCloseTo(0.2, 12)
+    expect(bands.mean[1]).toBeCloseTo(0.25, 12)
+  })
 })

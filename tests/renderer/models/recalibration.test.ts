@@ -100,6 +100,15 @@ describe('a recalibration', () => {
     expect([...state.framed]).toEqual(['A01', 'B02'])
   })
 
+  it('has no patch under the probe while the white of a round is taken', () => {
+    send(started, step('A01'), reading('A01'), step('B02'), reading('B02'))
+    send({ type: 'step', name: 'white', detail: 'white reading', index: 0, total: 0 })
+    expect([state.stage, state.current, state.taken]).toEqual(['read', undefined, 2])
+    expect(state.patches.map((patch) => patch.state)).toEqual(['waits', 'waits'])
+    send(step('A01'))
+    expect(state.patches.map((patch) => patch.state)).toEqual(['reading', 'waits'])
+  })
+
   it('waits for a decision after the guard has passed', () => {
     send(started, step('A01'), {
       type: 'recalibrated',

@@ -4,6 +4,7 @@ import {
   stageResult,
   stageTitle,
   verdictOf,
+  whitesSaid,
   wonBack,
 } from '../../../renderer/views/models/verdict.ts'
 import { THIN } from '../../../renderer/text/numbers.ts'
@@ -101,7 +102,14 @@ describe('the ribbon', () => {
   it('forecasts before the start', () => {
     expect(stageTitle('read', idle)).toBe('Read 12 patches, 3 times')
     expect(stageResult('read', idle, 0)).toBe(`about 2${THIN}min`)
+    // Two further whites by stage; by hand one placement of each patch and one white.
+    expect(forecastSeconds(12, 3, 'motorised')).toBe(40 + 2 * 6 + 36 * 3)
     expect(forecastSeconds(12, 3, 'hand-held')).toBe(40 + 12 * 12)
+    expect(whitesSaid(3, 'motorised')).toBe('A new white is taken before each of the 3 rounds.')
+    expect([whitesSaid(1, 'motorised'), whitesSaid(3, 'hand-held')]).toEqual([
+      'The white is taken once, at the start.',
+      'The white is taken once, at the start.',
+    ])
   })
 
   it('says how long a step took and how far the present one is', () => {
