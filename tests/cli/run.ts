@@ -16,7 +16,10 @@ export interface Ran {
 export function isochrome(
   home: string,
   args: readonly string[],
-  options: { readonly input?: string; readonly killAfterMs?: number } = {},
+  options: {
+    readonly input?: string
+    /** Kills it as soon as it has said this on standard error. */ readonly killAt?: RegExp
+  } = {},
 ): Promise<Ran> {
   const child = spawn(process.execPath, [inProject('scripts', 'isochrome.mjs'), ...args], {
     env: { ...process.env, ISOCHROME_HOME: home },
@@ -25,16 +28,14 @@ export function isochrome(
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (bytes: Buffer) => (stdout += bytes.toString()))
-  child.stderr.on('data', (bytes: Buffer) => (stderr += bytes.toString()))
+  child.stderr.on('data', (bytes: Buffer) => {
+    stderr += bytes.toString()
+    if (options.killAt?.test(stderr) === true) child.kill('SIGKILL')
+  })
   child.stdin.end(options.input ?? '')
-  const timer =
-    options.killAfterMs === undefined
-      ? undefined
-      : setTimeout(() => child.kill('SIGKILL'), options.killAfterMs)
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code) => {
-      clearTimeout(timer)
       resolve({ code, stdout, stderr })
     })
   })
