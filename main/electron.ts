@@ -87,7 +87,12 @@ function openWindow(url: string, origin: string): BrowserWindow {
   window.once('ready-to-show', () => {
     window.show()
   })
-  void window.loadURL(url)
+  window.loadURL(url).catch((error: unknown) => {
+    // Only an attached window can meet this: the page of the local one is part of the program.
+    const reason = error instanceof Error ? error.message : String(error)
+    process.stderr.write(`No page came from ${origin}: ${reason}. Is the web host running?\n`)
+    app.exit(1)
+  })
   return window
 }
 
@@ -113,11 +118,15 @@ function startLocal(options: ShellOptions): void {
     knows: (contents) => BrowserWindow.fromWebContents(contents) !== null,
     receiver: () => bench,
   })
+  let opened = 0
   const use = (running: Bench): void => {
-    const again = bench !== undefined
     bench = running
+    running.onExit(() => {
+      if (bench === running) bench = undefined
+    })
     // At the first start the page asks by itself once it has loaded.
-    if (again) for (const window of BrowserWindow.getAllWindows()) handOver(window.webContents, running)
+    if (opened++ > 0)
+      for (const window of BrowserWindow.getAllWindows()) handOver(window.webContents, running)
   }
   const supervisor = supervise<Bench>({
     start: (because) => new Bench(benchArguments(options, because)),
@@ -135,8 +144,13 @@ function startLocal(options: ShellOptions): void {
     if (ended) return
     event.preventDefault()
     void supervisor.stop().then(() => {
+      // Still there is only one that holds nothing and says why there is no other.
+      bench?.kill()
       ended = true
-      app.quit()
+      // Not while this event is still being told: the call would be ignored and the program stay.
+      setImmediate(() => {
+        app.quit()
+      })
     })
   })
   reopenable(() => openWindow(`${APP_ORIGIN}/index.html`, APP_ORIGIN))

@@ -17,6 +17,9 @@ export interface CrossValidated {
 /** What a caller hears while it waits: fold number (1..), share of the whole job, words. */
 export type FoldProgress = (fold: number, fraction: number, detail: string) => void
 
+/** Hears what a fold's model predicts for the fold's own rows, before the next fold begins. */
+export type FoldListener = (fold: number, rows: readonly number[], predicted: Matrix) => void
+
 /** Every fold's model on its own fold, then one model on all rows. Lets messages in between fits. */
 export async function crossValidate(
   method: Method,
@@ -24,6 +27,7 @@ export async function crossValidate(
   folds: readonly Fold[],
   context: Omit<FitContext, 'progress'>,
   progress: FoldProgress,
+  afterFold?: FoldListener,
 ): Promise<CrossValidated> {
   const fits = folds.length + 1
   const during = (done: number, words: string): FitContext => ({
@@ -42,6 +46,7 @@ export async function crossValidate(
     const outside = fitted.predict(takeRows(pairs.x, test))
     for (const [i, row] of test.entries()) rowOf(predicted, row).set(rowOf(outside, i))
     fitted.dispose?.()
+    afterFold?.(done + 1, test, outside)
   }
   await breathe(context.signal)
   progress(folds.length, folds.length / fits, 'all pairs')

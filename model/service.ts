@@ -30,6 +30,8 @@ export interface TournamentRequest {
   readonly seed: number
   /** Share of pairs kept out of everything for acceptance, 0..0.5; 0 for `compare`. */
   readonly holdOut: number
+  /** Methods that fit for minutes are given up after a fold in which they are clearly beaten; not where they were asked for by name. */
+  readonly race?: boolean
 }
 
 /** What a card cannot know from the data alone. */

@@ -10,9 +10,15 @@ import { evaluate } from '../spectra/metrics.ts'
 import { channel } from './channel.ts'
 import type { Method } from './correction/method.ts'
 import { methodNamed } from './correction/registry.ts'
-import { crossValidate, type CrossValidated } from './cross-validation.ts'
+import {
+  crossValidate,
+  type CrossValidated,
+  type FoldListener,
+  type FoldProgress,
+} from './cross-validation.ts'
 import { difference, rowMeanSquares, takeRows } from './linear/matrix.ts'
 import { colourAxis } from './pairs.ts'
+import { beatenOn } from './race.ts'
 import type { Matrix, PairTable, TournamentRequest } from './service.ts'
 import { tournamentDetail } from './tournament-detail.ts'
 import { type TrainingSet, trainingSet } from './training-set.ts'
@@ -61,7 +67,8 @@ export async function* runTournament(
   }
   const done = new Map<MethodName, Finished>()
   for (const method of methods) {
-    const finished = yield* judgeWithEvents(method, set, request.seed, control)
+    const rivals = request.race === true && method.slow === true ? [...done.values()] : []
+    const finished = yield* judgeWithEvents(method, set, request.seed, control, rivals)
     if (finished) done.set(method.name, finished)
   }
   const judged = [...done.values()]
@@ -108,6 +115,7 @@ async function* judgeWithEvents(
   set: TrainingSet,
   seed: number,
   control: TournamentControl,
+  rivals: readonly Judged[],
 ): AsyncGenerator<TrainingEvent, Finished | undefined> {
   const { name } = method
   const refusal = tooFew(method, set)
@@ -117,8 +125,14 @@ async function* judgeWithEvents(
   }
   const events = channel<TrainingEvent>()
   const skip = control.skipSignal(name)
-  const signal = AbortSignal.any([control.signal, skip])
-  const work = judge(method, set, seed, signal, (event) => events.push(event))
+  const beaten = new AbortController()
+  const signal = AbortSignal.any([control.signal, skip, beaten.signal])
+  const race: FoldListener = (fold, rows, predicted) => {
+    const errors = rowMeanSquares(difference(predicted, takeRows(set.pairs.y, rows)))
+    const reason = beatenOn(fold, rows, errors, rivals)
+    if (reason !== undefined) beaten.abort(reason)
+  }
+  const work = judge(method, set, seed, signal, (event) => events.push(event), race)
   work.then(
     () => events.end(),
     (error: unknown) => events.fail(error),
@@ -130,13 +144,14 @@ async function* judgeWithEvents(
     return finished
   } catch (error) {
     control.signal.throwIfAborted()
-    yield {
-      type: 'stopped',
-      method: name,
-      reason: skip.aborted ? 'Stopped by hand.' : problemDataOf(error).happened,
-    }
+    yield { type: 'stopped', method: name, reason: whyStopped(error, skip, beaten.signal) }
     return undefined
   }
+}
+
+function whyStopped(error: unknown, skip: AbortSignal, beaten: AbortSignal): string {
+  if (skip.aborted) return 'Stopped by hand.'
+  return beaten.aborted ? String(beaten.reason) : problemDataOf(error).happened
 }
 
 async function judge(
@@ -145,18 +160,20 @@ async function judge(
   seed: number,
   signal: AbortSignal,
   emit: (event: TrainingEvent) => void,
+  afterFold?: FoldListener,
 ): Promise<Finished> {
   const { pairs, folds, foreign } = set
   const { name } = method
   const start = performance.now()
   let last = { at: -Infinity, fold: 0 }
-  const validated = await crossValidate(method, pairs, folds, { seed, signal }, (fold, fraction, detail) => {
+  const progress: FoldProgress = (fold, fraction, detail) => {
     const now = performance.now()
     if (fold === last.fold && now - last.at < PROGRESS_EVERY_MS) return
     last = { at: now, fold }
     const left = fraction > 0 ? { secondsLeft: ((now - start) / 1000 / fraction) * (1 - fraction) } : {}
     emit({ type: 'progress', method: name, fold, fraction, detail, ...left })
-  })
+  }
+  const validated = await crossValidate(method, pairs, folds, { seed, signal }, progress, afterFold)
   const { predicted, fitted, fitMs } = validated
   const axis = colourAxis(pairs)
   const errorOf = (reference: Matrix, estimate: Matrix): ReturnType<typeof evaluate> =>

@@ -42,6 +42,7 @@ export function comparisonRequest({ options }: AppContext, input: ComparisonInpu
     methods: input.methods ?? able.map((method) => method.name),
     seed: input.seed,
     holdOut: 0,
+    race: input.methods === undefined,
     ...(foreign ? { foreign } : {}),
     ...(input.folds ? { folds: foldsFor(paired.ids, input.folds) } : {}),
   }

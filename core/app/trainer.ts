@@ -102,7 +102,8 @@ export class Trainer {
     const { models, active } = this.#parts
     const started = performance.now()
     const methods = input.methods ?? this.#available(pairs.ids.length)
-    const request: TournamentRequest = { pairs, methods, seed: input.seed, holdOut: HOLD_OUT }
+    const race = input.methods === undefined
+    const request: TournamentRequest = { pairs, methods, seed: input.seed, holdOut: HOLD_OUT, race }
     let comparison: Comparison | undefined
     for await (const event of models.tournament(request, signal)) {
       if (event.type === 'finished') comparison = event.comparison

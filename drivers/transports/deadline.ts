@@ -73,6 +73,8 @@ export function wait<T>(
   } catch (error) {
     fail(error)
   }
+  // Time that is up is up at once: a timer of no time loses to whatever happens first.
+  if (io.deadlineMs <= 0) abandon(timeout(waitingFor, 0))
   return promise
 }
 

@@ -115,6 +115,7 @@ export const autoencoder: Method = {
   assumptions:
     'Hundreds of pairs; the spectrum can be redrawn from 28 x 128 features and lies between 0 and 1.',
   minimumPairs: 40,
+  slow: true,
   async fit(pairs, context) {
     const engine = await tensorFlow()
     const bands = pairs.x.columns

@@ -37,6 +37,8 @@ export interface Method {
   readonly assumptions: string
   /** Fewer rows than this are refused by name instead of fitted badly. */
   readonly minimumPairs: number
+  /** It fits for minutes: a race gives it up once it is clearly beaten. */
+  readonly slow?: true
   fit(pairs: PairTable, context: FitContext): Promise<Fitted>
   /** The inverse of `parameters` and `arrays`: predicts bit-identically on the same backend. */
   restore(arrays: NamedArrays, parameters: MethodParameters): Promise<Fitted>

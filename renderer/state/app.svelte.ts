@@ -2,7 +2,7 @@ import { getContext, setContext } from 'svelte'
 import type { ProblemData } from '../../contract/errors.ts'
 import type { AppClient } from '../client.ts'
 import { CommandRegistry } from '../commands/registry.svelte.ts'
-import { isAbort, problemOf } from '../problems.ts'
+import { BENCH_DOWN, isAbort, problemOf } from '../problems.ts'
 import { Bench } from './bench.svelte.ts'
 import { Link, portSource, socketSource } from './link.svelte.ts'
 import { Live } from './live.svelte.ts'
@@ -78,7 +78,8 @@ export class App {
       const online = this.link.state === 'open'
       this.notices.solve(
         (problem) =>
-          !(online && problem.code === 'BENCH_DOWN') &&
+          // Only the page's own word: a bench that was given up says so over a way that is open.
+          !(online && problem === BENCH_DOWN) &&
           (problem.device === undefined || faulty.includes(problem.device)),
       )
     })

@@ -1,3 +1,4 @@
+import { ORPCError } from '@orpc/client'
 import { openPort, openSocket, type AppClient, type Carrier } from '../client.ts'
 
 /** `refused`: the page has no token, or the host does not take the one it has. */
@@ -45,6 +46,11 @@ export class Link {
   /** The page has a token, which the host refuses. */
   outdated = $state(false)
   #waiting: ((client: AppClient) => void)[] = []
+  readonly #heartbeatMs: number
+
+  constructor(heartbeatMs = HEARTBEAT_MS) {
+    this.#heartbeatMs = heartbeatMs
+  }
 
   /** Keeps a connection open until the signal stops it. */
   async keep(source: CarrierSource, signal: AbortSignal): Promise<void> {
@@ -128,13 +134,14 @@ export class Link {
   /** Older runtimes do not tell when the other end of a port died: ask now and then. */
   async #watch(carrier: Carrier, signal: AbortSignal): Promise<void> {
     while (!isOver(signal)) {
-      await pause(HEARTBEAT_MS, signal).catch(() => undefined)
+      await pause(this.#heartbeatMs, signal).catch(() => undefined)
       if (isOver(signal)) return
       const answer = carrier.client.app.about({}, { signal }).then(
         () => true,
-        () => signal.aborted,
+        // A bench that says why it cannot is one that answers.
+        (error: unknown) => signal.aborted || error instanceof ORPCError,
       )
-      const late = pause(2 * HEARTBEAT_MS, signal).then(
+      const late = pause(2 * this.#heartbeatMs, signal).then(
         () => false,
         () => true,
       )
@@ -187,12 +194,12 @@ export function portSource(page: Window): CarrierSource {
     if (give === undefined) arrived.push(port)
     else give(port)
   })
-  page.postMessage('isochrome:ready', page.origin)
   return async (signal) => {
     const port =
       arrived.pop() ??
       (await new Promise<MessagePort>((resolve, reject) => {
         give = resolve
+        page.postMessage('isochrome:ready', page.origin)
         signal.addEventListener('abort', () => reject(new DOMException('Stopped', 'AbortError')), {
           once: true,
         })

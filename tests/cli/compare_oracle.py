@@ -23,7 +23,7 @@ def load(path):
 x, y = load(sys.argv[1]), load(sys.argv[2])
 folds = np.array([int(row[1]) for row in list(csv.reader(open(sys.argv[3])))[1:]])
 # The application's grid of penalties (ridge-penalty.ts).
-alphas = 10.0 ** np.arange(-10, 4.01, 0.25)
+alphas = 10.0 ** np.arange(-6, 2.01, 0.25)
 squares = {"none": [], "slope-bias": [], "ridge": []}
 for fold in np.unique(folds):
     train, test = folds != fold, folds == fold

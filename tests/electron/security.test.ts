@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inProject } from '../../scripts/tools/project.ts'
 import { noShell } from './support/run-time.ts'
-import { removeFolders, shellCommand, shellEnvironment, startShell, type Shell } from './support/shell.ts'
+import { cleanUp, shellCommand, shellEnvironment, startShell, type Shell } from './support/shell.ts'
 
 describe.skipIf(noShell !== undefined)('the window in a real Electron', () => {
   let shell: Shell
@@ -17,7 +17,7 @@ describe.skipIf(noShell !== undefined)('the window in a real Electron', () => {
   })
   afterAll(async () => {
     await shell.quit()
-    removeFolders()
+    cleanUp()
   })
 
   it('gives the page nothing of Node or Electron', async () => {

@@ -161,6 +161,19 @@ describe('a tournament', () => {
     expect(events.at(-1)?.type).toBe('finished')
   })
 
+  it('gives up a slow method that is clearly beaten, in a race', async () => {
+    const request = { methods: ['slope-bias', 'autoencoder'] as MethodName[], race: true }
+    const { events, finished } = await run(madeUpPairs(60, 16, { gain: 0.9, offset: 0.02 }), request)
+    expect(events.find((event) => event.type === 'stopped')).toMatchObject({
+      method: 'autoencoder',
+      reason: matching(/^Given up after fold \d: RMSE .* of Slope and bias/),
+    })
+    expect(
+      events.some((event) => event.type === 'progress' && event.fold > 4 && event.method === 'autoencoder'),
+    ).toBe(false)
+    expect(finished.comparison.methods.map(({ name }) => name)).toEqual(['slope-bias'])
+  }, 120_000)
+
   it('ends with the reason of its signal', async () => {
     const stop = new AbortController()
     const stream = runTournament(

@@ -56,6 +56,28 @@ describe('the link', () => {
     bench.stop()
   })
 
+  it('stays with a bench that answers its heartbeat, be it with a problem, and leaves one that says nothing', async () => {
+    const stop = new AbortController()
+    const link = new Link(10)
+    let asked = 0
+    let answer: () => Promise<never> = () => Promise.reject(new ORPCError('PROBLEM', { status: 422 }))
+    const about = (): Promise<never> => {
+      asked++
+      return answer()
+    }
+    const client = { app: { about } } as unknown as Carrier['client']
+    void link.keep(() => {
+      let close: () => void = () => undefined
+      const closed = new Promise<void>((resolve) => (close = resolve))
+      return Promise.resolve({ client, closed, close })
+    }, stop.signal)
+    await until(() => asked > 5)
+    expect([link.state, link.opened]).toEqual(['open', 1])
+    answer = () => new Promise<never>(() => undefined)
+    await until(() => link.opened > 1)
+    stop.abort()
+  })
+
   it('says after some failures that nobody answers', async () => {
     const stop = new AbortController()
     const link = new Link()

@@ -17,11 +17,12 @@ export interface Shell {
   /** Everything the shell and its bench wrote to stdout and stderr. */
   readonly output: () => string
   readonly benchPid: () => Promise<number | undefined>
-  /** Quits and waits until it has ended; the folder stays until {@link removeFolders}. */
+  /** Quits as an operator does and waits until it has ended; the folder stays until {@link cleanUp}. */
   readonly quit: () => Promise<void>
 }
 
 const folders: string[] = []
+const running = new Set<ElectronApplication>()
 
 /** A folder for the data of one test. */
 export function dataFolder(): string {
@@ -30,7 +31,10 @@ export function dataFolder(): string {
   return folder
 }
 
-export function removeFolders(): void {
+/** Removes the folders, and ends what a failed test left running. */
+export function cleanUp(): void {
+  for (const app of running) app.process().kill('SIGKILL')
+  running.clear()
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 }
 
@@ -67,6 +71,7 @@ export async function startShell(argv: readonly string[], folder = dataFolder())
     args,
     env: { ...shellEnvironment(folder), ISOCHROME_TEST_DRIVER: 'playwright' },
   })
+  running.add(app)
   let output = ''
   for (const stream of [app.process().stdout, app.process().stderr])
     stream?.on('data', (chunk: Buffer) => (output += chunk.toString()))
@@ -83,7 +88,10 @@ export async function startShell(argv: readonly string[], folder = dataFolder())
           (globalThis as { isochromeBenchPid?: number }).isochromeBenchPid ??
           shell.getAppMetrics().find((process) => process.name === 'Isochrome bench')?.pid,
       ),
-    quit: () => app.close(),
+    quit: async () => {
+      await app.close()
+      running.delete(app)
+    },
   }
 }
 

@@ -6,7 +6,16 @@ import type { LiveFrame, Spot } from '../../../contract/live.ts'
 import { LatestTopic, RecentTopic } from '../../../core/topic.ts'
 import type { AppRouter } from '../../../core/app.ts'
 import { benchState, deviceDetail } from './bench.ts'
-import { frameOf, spotOf, type FrameOptions } from './spectra.ts'
+import { readingsPage, type Learned } from './learned.ts'
+import {
+  correctedOf,
+  frameOf,
+  rawOf,
+  referenceOf,
+  spotOf,
+  WAVELENGTHS,
+  type FrameOptions,
+} from './spectra.ts'
 
 /** What the fake bench shows at the moment; every field may be changed while a page looks on. */
 export interface Scene {
@@ -16,6 +25,8 @@ export interface Scene {
   rate: number
   spots: Spot[]
   silentUri: string | undefined
+  /** A day's work: plate, models and sessions; undefined = nothing was scanned yet. */
+  learned: Learned | undefined
   /** Fails the next call of `measure.spot`. */
   refuse: ProblemData | undefined
   /** Calls the page made, in order. */
@@ -39,6 +50,7 @@ export function createFakeApp(): FakeApp {
     rate: 30,
     spots: [],
     silentUri: undefined,
+    learned: undefined,
     refuse: undefined,
     calls: [],
   }
@@ -176,21 +188,35 @@ export function createFakeApp(): FakeApp {
       import: os.plate.import.handler(notFaked),
       draw: os.plate.draw.handler(notFaked),
       get: os.plate.get.handler(notFaked),
-      view: os.plate.view.handler(() => null),
+      view: os.plate.view.handler(() => scene.learned?.plate ?? null),
       exclude: os.plate.exclude.handler(done),
       accept: os.plate.accept.handler(done),
-      pair: os.plate.pair.handler(notFaked),
+      pair: os.plate.pair.handler(() => ({
+        wavelengthNm: WAVELENGTHS,
+        spectrometer: rawOf('Tile 14', 1),
+        corrected: correctedOf('Tile 14', 1),
+        reference: referenceOf('Tile 14'),
+      })),
     },
     model: {
-      methods: os.model.methods.handler(() => ({ methods: [] })),
+      methods: os.model.methods.handler(() => ({
+        methods: (scene.learned?.titles ?? []).map((one) => ({ ...one, assumptions: '', minimumPairs: 24 })),
+      })),
       train: os.model.train.handler(notFaked),
       compare: os.model.compare.handler(notFaked),
-      tournament: os.model.tournament.handler(() => null),
+      tournament: os.model.tournament.handler(() => scene.learned?.tournament ?? null),
       cancel: os.model.cancel.handler(done),
       skip: os.model.skip.handler(done),
-      list: os.model.list.handler(() => ({ models: [] })),
+      list: os.model.list.handler(() => ({ models: scene.learned?.models ?? [] })),
       show: os.model.show.handler(notFaked),
-      promote: os.model.promote.handler(notFaked),
+      promote: os.model.promote.handler(({ input }) => {
+        const models = scene.learned?.models ?? []
+        for (const card of models) if (card.state === 'active') card.state = 'retired'
+        const card = models.find((one) => one.version === input.model)
+        if (card === undefined) return notFaked()
+        card.state = 'active'
+        return card
+      }),
       keep: os.model.keep.handler(done),
       rollback: os.model.rollback.handler(notFaked),
       export: os.model.export.handler(notFaked),
@@ -199,11 +225,17 @@ export function createFakeApp(): FakeApp {
       correct: os.model.correct.handler(notFaked),
     },
     session: {
-      list: os.session.list.handler(() => ({ sessions: [] })),
+      list: os.session.list.handler(() => ({ sessions: [...(scene.learned?.sessions ?? [])] })),
       create: os.session.create.handler(notFaked),
       open: os.session.open.handler(notFaked),
       rename: os.session.rename.handler(done),
-      readings: os.session.readings.handler(() => ({ total: 0, rows: [] })),
+      readings: os.session.readings.handler(({ input }) =>
+        readingsPage(
+          scene.learned?.sessions.find((one) => one.id === input.session),
+          input.offset,
+          input.limit,
+        ),
+      ),
       reading: os.session.reading.handler(notFaked),
       import: os.session.import.handler(notFaked),
       export: os.session.export.handler(notFaked),
