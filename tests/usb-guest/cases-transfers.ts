@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { UsbPipe } from '../../drivers/transports/transport.ts'
+import { bus, failure, opened, PATIENT } from './bench.ts'
+import type { Case } from './runner.ts'
+import { isochrome } from './simulators.ts'
+
+const USB4000 = { vendorId: 0x2457, productId: 0x1022 }
+const USB2000 = { vendorId: 0x2457, productId: 0x1002 }
+/** "Give slot 0", the serial number; its answer is 17 bytes on endpoint 1. */
+const ASK_SERIAL = Uint8Array.of(0x05, 0x00)
+
+const within = (deadlineMs: number) => ({ ...PATIENT, deadlineMs })
+
+async function serialOver(pipe: UsbPipe): Promise<string> {
+  await pipe.bulkOut(1, ASK_SERIAL, PATIENT)
+  const answer = await pipe.bulkIn(1, 17, PATIENT)
+  assert.deepEqual([...answer.subarray(0, 2)], [0x05, 0x00])
+  return Buffer.from(answer.subarray(2)).toString('latin1').replace(/\0.*/s, '')
+}
+
+async function withPipe(work: (pipe: UsbPipe) => Promise<void>): Promise<void> {
+  const pipe = await bus.connector(USB4000, '').open(PATIENT)
+  try {
+    await work(pipe)
+  } finally {
+    await pipe.close()
+  }
+}
+
+function output(argv: readonly string[]): Promise<string> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [isochrome, ...argv], (_, stdout, stderr) => resolve(stdout + stderr))
+  })
+}
+
+/** What can happen to single transfers on a real host controller driver. */
+export const transfers: readonly Case[] = [
+  {
+    name: 'a silent instrument times out, and the next question has its own answer',
+    run: () =>
+      withPipe(async (pipe) => {
+        const problem = await failure(pipe.bulkIn(1, 17, within(500)))
+        assert.partialDeepStrictEqual(problem, { code: 'DEVICE_TIMEOUT' })
+        assert.equal(await serialOver(pipe), 'SIM-U401')
+      }),
+  },
+  {
+    name: 'a cancelled caller leaves at once, and the transfer left behind disturbs nobody',
+    run: () =>
+      withPipe(async (pipe) => {
+        const cancel = new AbortController()
+        const reading = failure(pipe.bulkIn(1, 17, { signal: cancel.signal, deadlineMs: 3_000 }))
+        await pause(200)
+        cancel.abort()
+        assert.partialDeepStrictEqual(await reading, { name: 'AbortError' })
+        assert.equal(await serialOver(pipe), 'SIM-U401')
+      }),
+  },
+  {
+    name: 'two callers at once wait for each other',
+    run: () =>
+      withPipe(async (pipe) => {
+        await pipe.bulkOut(1, ASK_SERIAL, PATIENT)
+        await pipe.bulkOut(1, Uint8Array.of(0x05, 0x01), PATIENT)
+        const both = await Promise.all([pipe.bulkIn(1, 17, PATIENT), pipe.bulkIn(1, 17, PATIENT)])
+        assert.deepEqual(
+          both.map((answer) => [...answer.subarray(0, 2)]),
+          [
+            [0x05, 0x00],
+            [0x05, 0x01],
+          ],
+        )
+      }),
+  },
+  {
+    name: 'a reply that a program before left unread is not taken for an answer',
+    async run() {
+      await withPipe((pipe) => pipe.bulkOut(1, Uint8Array.of(0x05, 0x03), PATIENT))
+      const device = await opened('ocean-usb4000')
+      assert.equal(device.identity.serial, 'SIM-U401')
+      await device.close()
+    },
+  },
+  {
+    name: 'a stalled endpoint is cleared, and reading goes on',
+    async run() {
+      const { usb } = await import('usb')
+      const device = (await usb.findDeviceByIds(USB4000.vendorId, USB4000.productId))!
+      await device.open()
+      await device.claimInterface(0)
+      // SET_FEATURE(ENDPOINT_HALT) for endpoint 0x81.
+      await device.controlTransferOut(
+        { requestType: 'standard', recipient: 'endpoint', request: 3, value: 0, index: 0x81 },
+        new Uint8Array(0),
+      )
+      await device.releaseInterface(0)
+      await device.close()
+      await withPipe(async (pipe) => {
+        const problem = await failure(pipe.bulkIn(1, 17, PATIENT))
+        assert.partialDeepStrictEqual(problem, { code: 'PROTOCOL_VIOLATION' })
+        assert.equal(await serialOver(pipe), 'SIM-U401')
+      })
+    },
+  },
+  {
+    name: 'an instrument in use is called in use, within the program and by another one',
+    async run() {
+      const pipe = await bus.connector(USB2000, '').open(PATIENT)
+      const here = await failure(bus.connector(USB2000, '').open(PATIENT))
+      assert.partialDeepStrictEqual(here, { code: 'BUSY' })
+      const there = await output(['devices', 'ocean-usb2000@usb:2457:1002:', '--json'])
+      assert.match(there, /Another program holds USB 2457:1002/)
+      await pipe.close()
+      const again = await opened('ocean-usb2000')
+      await again.close()
+    },
+  },
+]
