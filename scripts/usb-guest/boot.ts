@@ -12,6 +12,8 @@ export interface GuestOptions {
   readonly kernel: GuestKernel
   /** Shell script that the guest runs as root in the host's file tree; its files and everything it leaves lie in /tmp/out. */
   readonly command: string
+  /** Folders of the host that the guest has to see at their own paths, even below /tmp. */
+  readonly shares: readonly string[]
   /** The folder of the host that the guest sees as /tmp/out. */
   readonly out: string
   readonly timeoutMs: number
@@ -38,7 +40,7 @@ async function initramfs(folder: string, kernel: GuestKernel): Promise<string> {
   return packed
 }
 
-function qemuArguments(kernel: GuestKernel, initrd: string, out: string): string[] {
+function qemuArguments({ kernel, out, shares }: GuestOptions, initrd: string): string[] {
   const shared = (path: string, tag: string, more: string): string[] => [
     '-virtfs',
     `local,path=${path},mount_tag=${tag},security_model=none,multidevs=remap${more}`,
@@ -49,18 +51,20 @@ function qemuArguments(kernel: GuestKernel, initrd: string, out: string): string
     ...['-kernel', kernel.image, '-initrd', initrd],
     ...['-append', 'console=ttyS0 quiet panic=-1 loglevel=4'],
     ...shared('/', 'root', ',readonly=on'),
+    ...shares.flatMap((path, place) => shared(path, `share${place}`, ',readonly=on')),
     ...shared(out, 'out', ''),
   ]
 }
 
 /** Boots the guest, hands on its console line by line, and waits for its end; it is ended when the time is up. */
 export async function bootGuest(options: GuestOptions): Promise<GuestEnd> {
-  const { kernel, command, out, timeoutMs, signal, onLine } = options
+  const { kernel, command, shares, out, timeoutMs, signal, onLine } = options
   const folder = mkdtempSync(join(tmpdir(), 'isochrome-guest-'))
   const deadline = AbortSignal.timeout(timeoutMs)
   try {
     writeFileSync(join(out, 'command.sh'), command)
-    const argv = qemuArguments(kernel, await initramfs(folder, kernel), out)
+    writeFileSync(join(out, 'shares'), shares.map((path, place) => `share${place} ${path}\n`).join(''))
+    const argv = qemuArguments(options, await initramfs(folder, kernel))
     const child = spawn(programPath('qemu-system-x86_64') ?? '', argv, {
       stdio: ['ignore', 'pipe', 'pipe'],
       signal: AbortSignal.any([signal, deadline]),

@@ -17,6 +17,10 @@ mount -t tmpfs tmp /host/tmp
 mount -t tmpfs run /host/run
 mkdir -p /host/tmp/out /host/run/udev
 share out /host/tmp/out rw
+while read -r tag path; do
+  mkdir -p "/host$path"
+  share "$tag" "/host$path" ro,cache=loose
+done </host/tmp/out/shares
 ip link set lo up
 chroot /host /bin/sh /tmp/out/command.sh
 echo "GUEST-RC=$?"

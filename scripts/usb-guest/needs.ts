@@ -24,13 +24,13 @@ export function programPath(name: string): string | undefined {
 }
 
 /** Why no guest can be started here, in words; undefined where one can. */
-export function guestNeeds(): string | undefined {
+export function guestNeeds(find = programPath): string | undefined {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     return `the guest is a Debian for x64 processors, not ${process.platform} ${process.arch}`
   // The host's files are shared as they are, and some can be read by root only.
   if (process.getuid?.() !== 0) return 'the guest shares the files of this machine and needs root for that'
   const missing = Object.entries(programs)
-    .filter(([, names]) => names.some((name) => programPath(name) === undefined))
+    .filter(([, names]) => names.some((name) => find(name) === undefined))
     .map(([name]) => name)
   return missing.length === 0 ? undefined : `missing are the Debian packages ${missing.join(', ')}`
 }

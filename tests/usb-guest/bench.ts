@@ -1,3 +1,4 @@
+import { Problem } from '../../contract/errors.ts'
 import type { FoundDevice, OpenDevice } from '../../drivers/device.ts'
 import { registry } from '../../drivers/registry.ts'
 import { serialSource } from '../../drivers/sources/serial.ts'
@@ -39,6 +40,10 @@ export const failure = (promise: Promise<unknown>): Promise<unknown> =>
     () => undefined,
     (error: unknown) => error,
   )
+
+/** Code of a problem; of any other error its name. */
+export const codeOf = (error: unknown): string =>
+  error instanceof Problem ? error.code : error instanceof Error ? error.name : String(error)
 
 /** Waits for something to go wrong while a reading is repeated. */
 export async function failureWhile(read: () => Promise<unknown>): Promise<unknown> {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { UsbPipe } from '../../drivers/transports/transport.ts'
-import { bus, failure, opened, PATIENT } from './bench.ts'
+import { bus, codeOf, failure, opened, PATIENT } from './bench.ts'
 import type { Case } from './runner.ts'
 import { isochrome } from './simulators.ts'
 
@@ -29,6 +29,27 @@ async function withPipe(work: (pipe: UsbPipe) => Promise<void>): Promise<void> {
   }
 }
 
+/** The part of the package that only this test uses. */
+interface Controllable {
+  open(): Promise<void>
+  claimInterface(number: number): Promise<void>
+  controlTransferOut(setup: object, data: Uint8Array): Promise<unknown>
+  releaseInterface(number: number): Promise<void>
+  close(): Promise<void>
+}
+
+/** SET_FEATURE(ENDPOINT_HALT): the endpoint stalls until somebody clears it. */
+async function halt(address: number): Promise<void> {
+  const { usb } = await import('usb')
+  const device = (await usb.findDeviceByIds(USB4000.vendorId, USB4000.productId)) as unknown as Controllable
+  await device.open()
+  await device.claimInterface(0)
+  const setup = { requestType: 'standard', recipient: 'endpoint', request: 3, value: 0, index: address }
+  await device.controlTransferOut(setup, new Uint8Array(0))
+  await device.releaseInterface(0)
+  await device.close()
+}
+
 function output(argv: readonly string[]): Promise<string> {
   return new Promise((resolve) => {
     execFile(process.execPath, [isochrome, ...argv], (_, stdout, stderr) => resolve(stdout + stderr))
@@ -42,7 +63,7 @@ export const transfers: readonly Case[] = [
     run: () =>
       withPipe(async (pipe) => {
         const problem = await failure(pipe.bulkIn(1, 17, within(500)))
-        assert.partialDeepStrictEqual(problem, { code: 'DEVICE_TIMEOUT' })
+        assert.equal(codeOf(problem), 'DEVICE_TIMEOUT')
         assert.equal(await serialOver(pipe), 'SIM-U401')
       }),
   },
@@ -54,7 +75,7 @@ export const transfers: readonly Case[] = [
         const reading = failure(pipe.bulkIn(1, 17, { signal: cancel.signal, deadlineMs: 3_000 }))
         await pause(200)
         cancel.abort()
-        assert.partialDeepStrictEqual(await reading, { name: 'AbortError' })
+        assert.equal(codeOf(await reading), 'AbortError')
         assert.equal(await serialOver(pipe), 'SIM-U401')
       }),
   },
@@ -86,20 +107,10 @@ export const transfers: readonly Case[] = [
   {
     name: 'a stalled endpoint is cleared, and reading goes on',
     async run() {
-      const { usb } = await import('usb')
-      const device = (await usb.findDeviceByIds(USB4000.vendorId, USB4000.productId))!
-      await device.open()
-      await device.claimInterface(0)
-      // SET_FEATURE(ENDPOINT_HALT) for endpoint 0x81.
-      await device.controlTransferOut(
-        { requestType: 'standard', recipient: 'endpoint', request: 3, value: 0, index: 0x81 },
-        new Uint8Array(0),
-      )
-      await device.releaseInterface(0)
-      await device.close()
+      await halt(0x81)
       await withPipe(async (pipe) => {
         const problem = await failure(pipe.bulkIn(1, 17, PATIENT))
-        assert.partialDeepStrictEqual(problem, { code: 'PROTOCOL_VIOLATION' })
+        assert.equal(codeOf(problem), 'PROTOCOL_VIOLATION')
         assert.equal(await serialOver(pipe), 'SIM-U401')
       })
     },
@@ -109,7 +120,7 @@ export const transfers: readonly Case[] = [
     async run() {
       const pipe = await bus.connector(USB2000, '').open(PATIENT)
       const here = await failure(bus.connector(USB2000, '').open(PATIENT))
-      assert.partialDeepStrictEqual(here, { code: 'BUSY' })
+      assert.equal(codeOf(here), 'BUSY')
       const there = await output(['devices', 'ocean-usb2000@usb:2457:1002:', '--json'])
       assert.match(there, /Another program holds USB 2457:1002/)
       await pipe.close()

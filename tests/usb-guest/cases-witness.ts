@@ -54,7 +54,7 @@ function expectSame(theirs: Seen, own: Seen): void {
 export const witnesses: readonly Case[] = ['pyseabreeze', 'cseabreeze'].map((backend) => ({
   name: `python-seabreeze (${backend}) finds and reads the same spectrometers`,
   async run() {
-    const python = process.env['ISOCHROME_PYTHON'] ?? 'python3'
+    const python = process.env['ISOCHROME_PYTHON'] ?? ''
     const { stdout } = await promisify(execFile)(python, [script, backend], {
       timeout: 150_000,
       maxBuffer: 2 ** 22,

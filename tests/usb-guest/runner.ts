@@ -49,7 +49,7 @@ export async function runCases(cases: readonly Case[], file: string): Promise<re
     const seconds = (performance.now() - began) / 1000
     outcomes.push({ name, passed: message === '', message, seconds })
     write()
-    console.log(`${message === '' ? 'ok' : 'FAILED'} ${name} (${seconds.toFixed(1)} s)`)
+    process.stdout.write(`${message === '' ? 'ok' : 'FAILED'} ${name} (${seconds.toFixed(1)} s)\n`)
   }
   return outcomes
 }

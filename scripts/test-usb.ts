@@ -1,0 +1,80 @@
+import { mkdirSync, mkdtempSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { inProject, projectFolder } from './tools/project.ts'
+import { stopOnSignals } from './tools/stop-on-signals.ts'
+import { bootGuest } from './usb-guest/boot.ts'
+import { guestKernel } from './usb-guest/kernel.ts'
+import { guestNeeds } from './usb-guest/needs.ts'
+import { guestReport } from './usb-guest/report.ts'
+import { witnessPython } from './usb-guest/witness.ts'
+
+// npm run test:usb: the drivers on a real kernel's USB, in a virtual machine. Nothing is installed.
+const signal = stopOnSignals()
+const say = (line: string): void => console.log(line)
+const inCi = process.env['CI'] === 'true'
+/** Three minutes on an idle machine of two cores, boot included. */
+const GUEST_MS = 30 * 60_000
+
+const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`
+
+function commandOf(python: string | undefined): string {
+  const rules = inProject('drivers', 'udev', '70-isochrome.rules')
+  const main = inProject('tests', 'usb-guest', 'main.ts')
+  return [
+    'export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    'export HOME=/tmp/home ISOCHROME_HOME=/tmp/home NODE_COMPILE_CACHE=/tmp/home/node',
+    `export ISOCHROME_PYTHON=${quoted(python ?? '')}`,
+    'mkdir -p /tmp/home /run/udev/rules.d',
+    `cp ${quoted(rules)} /run/udev/rules.d/`,
+    '/lib/systemd/systemd-udevd --daemon >/dev/null 2>&1',
+    `cd ${quoted(projectFolder)}`,
+    `exec ${quoted(process.execPath)} --disable-warning=ExperimentalWarning ${quoted(main)} /tmp/out/results.json`,
+    '',
+  ].join('\n')
+}
+
+async function runGuest(python: string | undefined): Promise<number> {
+  const kernel = await guestKernel(say)
+  const out = mkdtempSync(join(tmpdir(), 'isochrome-out-'))
+  const log: string[] = []
+  try {
+    const end = await bootGuest({
+      kernel,
+      command: commandOf(python),
+      shares: [projectFolder, ...(python?.startsWith('/') === true ? [dirname(dirname(python))] : [])],
+      out,
+      timeoutMs: GUEST_MS,
+      signal,
+      onLine: (line) => {
+        log.push(line)
+        if (/^(ok|FAILED) /.test(line)) say(line)
+      },
+    })
+    const file = join(out, 'results.json')
+    const problem = end.problem ?? (end.code > 1 ? `exit code ${end.code}` : undefined)
+    const { lines, counts } = guestReport(existsSync(file) ? readFileSync(file, 'utf8') : undefined, problem)
+    mkdirSync(inProject('test-results'), { recursive: true })
+    writeFileSync(inProject('test-results', 'usb-guest.json'), JSON.stringify(counts))
+    writeFileSync(inProject('test-results', 'usb-guest.log'), `${log.join('\n')}\n`)
+    for (const line of lines) say(line)
+    say(`${counts.numPassedTests} passed, ${counts.numFailedTests} failed on the guest's USB`)
+    if (counts.numFailedTests > 0) say("The guest's console is in test-results/usb-guest.log.")
+    return counts.numFailedTests === 0 ? 0 : 1
+  } finally {
+    rmSync(out, { recursive: true, force: true })
+  }
+}
+
+const missing = guestNeeds()
+const python = missing === undefined ? await witnessPython() : undefined
+if (missing !== undefined) {
+  say(`USB tests: not started (${missing}).`)
+  process.exitCode = inCi ? 1 : 0
+} else if (python === undefined && inCi) {
+  say('USB tests: not started (no Python has the packages seabreeze and pyusb).')
+  process.exitCode = 1
+} else {
+  if (python === undefined) say('Skipped for want of a Python with seabreeze and pyusb: the two witnesses.')
+  process.exitCode = await runGuest(python)
+}
