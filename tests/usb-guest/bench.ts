@@ -4,7 +4,8 @@ import { registry } from '../../drivers/registry.ts'
 import { serialSource } from '../../drivers/sources/serial.ts'
 import { usbSource } from '../../drivers/sources/usb.ts'
 import { usbBus } from '../../drivers/transports/usb.ts'
-import type { Io } from '../../drivers/transports/transport.ts'
+import type { Io, UsbPipe } from '../../drivers/transports/transport.ts'
+import type { UsbIds } from '../../drivers/transports/usb-native.ts'
 import { until } from './kernel.ts'
 
 /** Nothing of what is tested takes this long, even on a slow machine. */
@@ -28,10 +29,33 @@ export async function found(family: string): Promise<FoundDevice> {
   return device!
 }
 
-/** The same, opened by its driver. The node may still be without its rights: that is tried again. */
+/** The same, opened by its driver. */
 export async function opened(family: string): Promise<OpenDevice> {
   const { connector, driver } = await found(family)
   return driver.open(await connector.open(PATIENT), PATIENT)
+}
+
+/** Works with an open instrument and closes it whatever happens: a case that fails must not spoil the next. */
+export async function using<T>(
+  opening: Promise<OpenDevice>,
+  work: (device: OpenDevice) => Promise<T>,
+): Promise<T> {
+  const device = await opening
+  try {
+    return await work(device)
+  } finally {
+    await device.close()
+  }
+}
+
+/** The same for the bare transfers of a USB device. */
+export async function withPipe(ids: UsbIds, work: (pipe: UsbPipe) => Promise<void>): Promise<void> {
+  const pipe = await bus.connector(ids, '').open(PATIENT)
+  try {
+    await work(pipe)
+  } finally {
+    await pipe.close()
+  }
 }
 
 /** What a promise rejects with; undefined if it does not. */

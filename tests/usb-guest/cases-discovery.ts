@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { statSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
-import { bus, found, opened, PATIENT, usbDevices } from './bench.ts'
+import type { OpenDevice } from '../../drivers/device.ts'
+import { bus, found, opened, PATIENT, usbDevices, using } from './bench.ts'
 import { plug, until } from './kernel.ts'
 import type { Case } from './runner.ts'
 import { PORTS } from './simulators.ts'
@@ -50,34 +51,26 @@ export const discovery: readonly Case[] = [
   },
   ...SPECTROMETERS.map(({ family, serial, pixels }): Case => ({
     name: `${family} is read over the kernel's USB`,
-    async run() {
-      const device = await opened(family)
-      assert.equal(device.identity.serial, serial)
-      const spectrometer = device.spectrometer!
-      await spectrometer.expose({ integrationMs: 12, scans: 1 }, PATIENT)
-      const { counts } = await spectrometer.readFrame(PATIENT)
-      assert.equal(counts.length, pixels)
-      assert.equal(spectrometer.wavelengthNm.length, pixels)
-      // The white tile under the bench lamp.
-      const peak = Math.max(...counts) / spectrometer.maxCounts
-      assert.ok(peak > 0.7 && peak < 1, `the white peaks at ${peak.toFixed(3)} of full scale`)
-      await device.close()
-    },
+    run: () =>
+      using(opened(family), async ({ identity, spectrometer }) => {
+        assert.equal(identity.serial, serial)
+        await spectrometer!.expose({ integrationMs: 12, scans: 1 }, PATIENT)
+        const { counts } = await spectrometer!.readFrame(PATIENT)
+        assert.equal(counts.length, pixels)
+        assert.equal(spectrometer!.wavelengthNm.length, pixels)
+        // The white tile under the bench lamp.
+        const peak = Math.max(...counts) / spectrometer!.maxCounts
+        assert.ok(peak > 0.7 && peak < 1, `the white peaks at ${peak.toFixed(3)} of full scale`)
+      }),
   })),
   {
     name: 'three spectrometers are read at once',
     async run() {
-      const devices = await Promise.all(SPECTROMETERS.map(({ family }) => opened(family)))
-      const frames = await Promise.all(
-        devices.map(async ({ spectrometer }) => {
-          const lengths: number[] = []
-          for (let i = 0; i < 10; i++) lengths.push((await spectrometer!.readFrame(PATIENT)).counts.length)
-          return lengths
-        }),
-      )
+      const tenFrames = ({ spectrometer }: OpenDevice): Promise<number[]> =>
+        Array.fromAsync({ length: 10 }, async () => (await spectrometer!.readFrame(PATIENT)).counts.length)
+      const frames = await Promise.all(SPECTROMETERS.map(({ family }) => using(opened(family), tenFrames)))
       for (const [place, { pixels }] of SPECTROMETERS.entries())
         assert.deepEqual(frames[place], Array<number>(10).fill(pixels))
-      await Promise.all(devices.map((device) => device.close()))
     },
   },
 ]

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { OpenDevice } from '../../drivers/device.ts'
 import { driverOf } from '../../drivers/registry.ts'
 import { listSerialPorts, serialConnector } from '../../drivers/transports/serial.ts'
-import { codeOf, failure, failureWhile, found, opened, PATIENT } from './bench.ts'
+import { codeOf, failure, failureWhile, found, opened, PATIENT, using } from './bench.ts'
 import { plug, unplug, until } from './kernel.ts'
 import type { Case } from './runner.ts'
 import { PORTS } from './simulators.ts'
@@ -31,40 +31,39 @@ export const serialPorts: readonly Case[] = [
     async run() {
       await plug(PORTS.grbl)
       assert.match((await found('grbl')).uri, /^grbl@serial:\/dev\/ttyACM\d+$/)
-      const device = await opened('grbl')
-      await device.stage!.home(PATIENT)
-      await device.stage!.moveTo(40, 30, PATIENT)
-      assert.deepEqual(await device.stage!.position(PATIENT), { xMm: 40, yMm: 30 })
-      const held = await failure((await found('grbl')).connector.open(PATIENT))
-      assert.equal(codeOf(held), 'BUSY')
-      await device.close()
+      await using(opened('grbl'), async ({ stage }) => {
+        await stage!.home(PATIENT)
+        await stage!.moveTo(40, 30, PATIENT)
+        assert.deepEqual(await stage!.position(PATIENT), { xMm: 40, yMm: 30 })
+        const held = await failure((await found('grbl')).connector.open(PATIENT))
+        assert.equal(codeOf(held), 'BUSY')
+      })
     },
   },
   {
     name: 'a reference sends its spectrum through a serial port',
     async run() {
       await plug(PORTS.jeti)
-      const device = await openedJeti()
-      assert.equal(device.identity.serial, 'SIM-R007')
-      const reading = await device.reference!.measure(PATIENT)
-      assert.equal(reading.values.length, device.reference!.axis.bands)
-      assert.ok(reading.xyz[1] > 0, 'there is light')
-      await device.close()
+      await using(openedJeti(), async ({ identity, reference }) => {
+        assert.equal(identity.serial, 'SIM-R007')
+        const reading = await reference!.measure(PATIENT)
+        assert.equal(reading.values.length, reference!.axis.bands)
+        assert.ok(reading.xyz[1] > 0, 'there is light')
+      })
     },
   },
   {
     name: 'a serial port unplugged during a measurement is lost, and opens again',
     async run() {
-      const device = await openedJeti()
-      const measuring = failureWhile(() => device.reference!.measure(PATIENT))
-      await pause(500)
-      await unplug(PORTS.jeti)
-      assert.equal(codeOf(await measuring), 'DEVICE_LOST')
-      await device.close()
+      await using(openedJeti(), async ({ reference }) => {
+        const measuring = failureWhile(() => reference!.measure(PATIENT))
+        await pause(500)
+        await unplug(PORTS.jeti)
+        assert.equal(codeOf(await measuring), 'DEVICE_LOST')
+      })
       await plug(PORTS.jeti)
-      const again = await openedJeti()
-      await again.reference!.measure(PATIENT)
-      await again.close()
+      const { xyz } = await using(openedJeti(), ({ reference }) => reference!.measure(PATIENT))
+      assert.ok(xyz[1] > 0, 'there is light again')
     },
   },
 ]

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { UsbPipe } from '../../drivers/transports/transport.ts'
-import { bus, codeOf, failure, opened, PATIENT } from './bench.ts'
+import { bus, codeOf, failure, opened, PATIENT, using, withPipe } from './bench.ts'
 import type { Case } from './runner.ts'
 import { isochrome } from './simulators.ts'
 
@@ -18,15 +18,6 @@ async function serialOver(pipe: UsbPipe): Promise<string> {
   const answer = await pipe.bulkIn(1, 17, PATIENT)
   assert.deepEqual([...answer.subarray(0, 2)], [0x05, 0x00])
   return Buffer.from(answer.subarray(2)).toString('latin1').replace(/\0.*/s, '')
-}
-
-async function withPipe(work: (pipe: UsbPipe) => Promise<void>): Promise<void> {
-  const pipe = await bus.connector(USB4000, '').open(PATIENT)
-  try {
-    await work(pipe)
-  } finally {
-    await pipe.close()
-  }
 }
 
 /** The part of the package that only this test uses. */
@@ -61,7 +52,7 @@ export const transfers: readonly Case[] = [
   {
     name: 'a silent instrument times out, and the next question has its own answer',
     run: () =>
-      withPipe(async (pipe) => {
+      withPipe(USB4000, async (pipe) => {
         const problem = await failure(pipe.bulkIn(1, 17, within(500)))
         assert.equal(codeOf(problem), 'DEVICE_TIMEOUT')
         assert.equal(await serialOver(pipe), 'SIM-U401')
@@ -70,7 +61,7 @@ export const transfers: readonly Case[] = [
   {
     name: 'a cancelled caller leaves at once, and the transfer left behind disturbs nobody',
     run: () =>
-      withPipe(async (pipe) => {
+      withPipe(USB4000, async (pipe) => {
         const cancel = new AbortController()
         const reading = failure(pipe.bulkIn(1, 17, { signal: cancel.signal, deadlineMs: 3_000 }))
         await pause(200)
@@ -82,7 +73,7 @@ export const transfers: readonly Case[] = [
   {
     name: 'two callers at once wait for each other',
     run: () =>
-      withPipe(async (pipe) => {
+      withPipe(USB4000, async (pipe) => {
         await pipe.bulkOut(1, ASK_SERIAL, PATIENT)
         await pipe.bulkOut(1, Uint8Array.of(0x05, 0x01), PATIENT)
         const both = await Promise.all([pipe.bulkIn(1, 17, PATIENT), pipe.bulkIn(1, 17, PATIENT)])
@@ -98,17 +89,16 @@ export const transfers: readonly Case[] = [
   {
     name: 'a reply that a program before left unread is not taken for an answer',
     async run() {
-      await withPipe((pipe) => pipe.bulkOut(1, Uint8Array.of(0x05, 0x03), PATIENT))
-      const device = await opened('ocean-usb4000')
-      assert.equal(device.identity.serial, 'SIM-U401')
-      await device.close()
+      await withPipe(USB4000, (pipe) => pipe.bulkOut(1, Uint8Array.of(0x05, 0x03), PATIENT))
+      const serial = await using(opened('ocean-usb4000'), async ({ identity }) => identity.serial)
+      assert.equal(serial, 'SIM-U401')
     },
   },
   {
     name: 'a stalled endpoint is cleared, and reading goes on',
     async run() {
       await halt(0x81)
-      await withPipe(async (pipe) => {
+      await withPipe(USB4000, async (pipe) => {
         const problem = await failure(pipe.bulkIn(1, 17, PATIENT))
         assert.equal(codeOf(problem), 'PROTOCOL_VIOLATION')
         assert.equal(await serialOver(pipe), 'SIM-U401')
@@ -118,14 +108,13 @@ export const transfers: readonly Case[] = [
   {
     name: 'an instrument in use is called in use, within the program and by another one',
     async run() {
-      const pipe = await bus.connector(USB2000, '').open(PATIENT)
-      const here = await failure(bus.connector(USB2000, '').open(PATIENT))
-      assert.equal(codeOf(here), 'BUSY')
-      const there = await output(['devices', 'ocean-usb2000@usb:2457:1002:', '--json'])
-      assert.match(there, /Another program holds USB 2457:1002/)
-      await pipe.close()
-      const again = await opened('ocean-usb2000')
-      await again.close()
+      await withPipe(USB2000, async () => {
+        const here = await failure(bus.connector(USB2000, '').open(PATIENT))
+        assert.equal(codeOf(here), 'BUSY')
+        const there = await output(['devices', 'ocean-usb2000@usb:2457:1002:', '--json'])
+        assert.match(there, /Another program holds USB 2457:1002/)
+      })
+      await using(opened('ocean-usb2000'), async ({ identity }) => assert.equal(identity.serial, 'SIM-U201'))
     },
   },
 ]

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { projectFolder } from '../../scripts/tools/project.ts'
-import { opened, PATIENT } from './bench.ts'
+import { opened, PATIENT, using } from './bench.ts'
 import type { Case } from './runner.ts'
 
 interface Seen {
@@ -21,14 +21,12 @@ const FAMILIES: Readonly<Record<string, string>> = {
 /** Noise of single pixels evens out over this many. */
 const BLOCK = 64
 
-async function ours(family: string): Promise<Seen> {
-  const device = await opened(family)
-  const spectrometer = device.spectrometer!
-  await spectrometer.expose({ integrationMs: 12, scans: 1 }, PATIENT)
-  const { counts } = await spectrometer.readFrame(PATIENT)
-  await device.close()
-  const { model, serial } = device.identity
-  return { model, serial, nm: [...spectrometer.wavelengthNm], counts: [...counts] }
+function ours(family: string): Promise<Seen> {
+  return using(opened(family), async ({ identity: { model, serial }, spectrometer }) => {
+    await spectrometer!.expose({ integrationMs: 12, scans: 1 }, PATIENT)
+    const { counts } = await spectrometer!.readFrame(PATIENT)
+    return { model, serial, nm: [...spectrometer!.wavelengthNm], counts: [...counts] }
+  })
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0) / values.length
