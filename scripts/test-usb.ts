@@ -5,6 +5,7 @@ import { inProject, projectFolder } from './tools/project.ts'
 import { stopOnSignals } from './tools/stop-on-signals.ts'
 import { bootGuest } from './usb-guest/boot.ts'
 import { guestKernel } from './usb-guest/kernel.ts'
+import type { GuestKernel } from './usb-guest/kernel.ts'
 import { guestNeeds } from './usb-guest/needs.ts'
 import { guestReport } from './usb-guest/report.ts'
 import { witnessPython } from './usb-guest/witness.ts'
@@ -34,8 +35,7 @@ function commandOf(python: string | undefined): string {
   ].join('\n')
 }
 
-async function runGuest(python: string | undefined): Promise<number> {
-  const kernel = await guestKernel(say)
+async function runGuest(kernel: GuestKernel, python: string | undefined): Promise<number> {
   const out = mkdtempSync(join(tmpdir(), 'isochrome-out-'))
   const log: string[] = []
   try {
@@ -66,15 +66,23 @@ async function runGuest(python: string | undefined): Promise<number> {
   }
 }
 
-const missing = guestNeeds()
-const python = missing === undefined ? await witnessPython() : undefined
-if (missing !== undefined) {
-  say(`USB tests: not started (${missing}).`)
+/** The kernel, or in words why there is none. */
+async function obtainKernel(): Promise<GuestKernel | string> {
+  const missing = guestNeeds()
+  if (missing !== undefined) return missing
+  return guestKernel(say, signal).catch((error: unknown) => {
+    signal.throwIfAborted()
+    return `no kernel for the guest: ${error instanceof Error ? error.message : String(error)}`
+  })
+}
+
+const kernel = await obtainKernel()
+const python = await witnessPython()
+const noWitness = 'no Python has the packages seabreeze and pyusb'
+if (typeof kernel === 'string' || (python === undefined && inCi)) {
+  say(`USB tests: not started (${typeof kernel === 'string' ? kernel : noWitness}).`)
   process.exitCode = inCi ? 1 : 0
-} else if (python === undefined && inCi) {
-  say('USB tests: not started (no Python has the packages seabreeze and pyusb).')
-  process.exitCode = 1
 } else {
-  if (python === undefined) say('Skipped for want of a Python with seabreeze and pyusb: the two witnesses.')
-  process.exitCode = await runGuest(python)
+  if (python === undefined) say(`Skipped: reading with python-seabreeze (${noWitness}).`)
+  process.exitCode = await runGuest(kernel, python)
 }

@@ -37,7 +37,7 @@ export function usbPipe(
   const announce = (): void => {
     if (isLost || closed) return
     isLost = true
-    for (const listener of listeners.splice(0)) listener()
+    for (const listener of listeners) listener()
   }
   const forget = hold.onGone(announce)
 

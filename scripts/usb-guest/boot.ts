@@ -7,6 +7,9 @@ import { run } from '../tools/run.ts'
 import type { GuestKernel } from './kernel.ts'
 import { programPath } from './needs.ts'
 
+/** Exit code of coreutils' timeout. */
+const TIMED_OUT = 124
+
 /** How a guest is started. */
 export interface GuestOptions {
   readonly kernel: GuestKernel
@@ -60,16 +63,14 @@ function qemuArguments({ kernel, out, shares }: GuestOptions, initrd: string): s
 export async function bootGuest(options: GuestOptions): Promise<GuestEnd> {
   const { kernel, command, shares, out, timeoutMs, signal, onLine } = options
   const folder = mkdtempSync(join(tmpdir(), 'isochrome-guest-'))
-  const deadline = AbortSignal.timeout(timeoutMs)
   try {
     writeFileSync(join(out, 'command.sh'), command)
     writeFileSync(join(out, 'shares'), shares.map((path, place) => `share${place} ${path}\n`).join(''))
     const argv = qemuArguments(options, await initramfs(folder, kernel))
-    const child = spawn(programPath('qemu-system-x86_64') ?? '', argv, {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      signal: AbortSignal.any([signal, deadline]),
-      killSignal: 'SIGKILL',
-    })
+    // A limit of its own: it holds even when this process is killed.
+    const limit = ['--kill-after=10', String(Math.ceil(timeoutMs / 1000))]
+    const qemu = programPath('qemu-system-x86_64') ?? 'qemu-system-x86_64'
+    const child = spawn('timeout', [...limit, qemu, ...argv], { stdio: ['ignore', 'pipe', 'pipe'], signal })
     let code: number | undefined
     let unfinished = ''
     const heard = (bytes: unknown): void => {
@@ -83,12 +84,12 @@ export async function bootGuest(options: GuestOptions): Promise<GuestEnd> {
     }
     child.stdout.on('data', heard)
     child.stderr.on('data', heard)
-    const failed = await new Promise<Error | undefined>((resolve) => {
+    const ended = await new Promise<Error | number | null>((resolve) => {
       child.once('error', resolve)
-      child.once('close', () => resolve(undefined))
+      child.once('close', resolve)
     })
-    if (deadline.aborted) return { problem: `it was not done after ${Math.round(timeoutMs / 1000)} s` }
-    if (failed) return { problem: failed.message }
+    if (ended instanceof Error) return { problem: ended.message }
+    if (ended === TIMED_OUT) return { problem: `it was not done after ${Math.round(timeoutMs / 1000)} s` }
     return code === undefined ? { problem: 'it ended before its command did' } : { code }
   } finally {
     rmSync(folder, { recursive: true, force: true })

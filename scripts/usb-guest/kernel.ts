@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { cacheFolder } from '../../model/cache-folder.ts'
+import { underLock } from '../tools/cache-lock.ts'
 import { causeIn, run } from '../tools/run.ts'
 import { programPath } from './needs.ts'
 
@@ -41,9 +42,18 @@ async function loadOrder(folder: string, release: string): Promise<string[]> {
   return files
 }
 
+/** The package that linux-image-amd64 stands for at the moment; undefined where the lists of packages are missing. */
+async function packageName(folder: string): Promise<string | undefined> {
+  const { output } = await run('apt-cache', ['depends', 'linux-image-amd64'], { cwd: folder })
+  return /Depends: (linux-image-\S+)/.exec(output)?.[1]
+}
+
 async function unpack(folder: string): Promise<void> {
-  const depends = await must('apt-cache', ['depends', 'linux-image-amd64'], folder)
-  const name = /linux-image-\S*\d\S*/.exec(depends.replace('linux-image-amd64', ''))?.[0]
+  let name = await packageName(folder)
+  if (name === undefined) {
+    await must('apt-get', ['update'], folder)
+    name = await packageName(folder)
+  }
   if (name === undefined) throw new Error('apt-cache knows no kernel for this machine')
   await must('apt-get', ['download', name], folder)
   const archive = (await readdir(folder)).find((file) => file.endsWith('.deb'))
@@ -60,24 +70,29 @@ async function unpack(folder: string): Promise<void> {
   await writeFile(join(folder, 'kept', 'release'), `${release}\n`)
 }
 
-/** Debian's kernel with the modules of the guest, unpacked but never installed; downloaded once (about 70 MB). */
-export async function guestKernel(say: (line: string) => void): Promise<GuestKernel> {
-  const before = await kept()
-  if (before) return before
+async function fetchKernel(say: (line: string) => void): Promise<void> {
+  if (await kept()) return
   say(`fetching Debian's kernel for the guest (about 70 MB, once; kept in ${keptIn()})`)
   const folder = await mkdtemp(join(tmpdir(), 'isochrome-kernel-'))
   try {
     await unpack(folder)
-    await rm(keptIn(), { recursive: true, force: true })
-    await mkdir(cacheFolder(), { recursive: true })
     const staging = `${keptIn()}.new`
     await rm(staging, { recursive: true, force: true })
     await cp(join(folder, 'kept'), staging, { recursive: true })
+    await rm(keptIn(), { recursive: true, force: true })
     await rename(staging, keptIn())
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
-  const now = await kept()
-  if (now === undefined) throw new Error('the kernel was not unpacked')
-  return now
+}
+
+/**
+ * Debian's kernel with the modules of the guest, unpacked but never installed; downloaded once (about 70 MB). Throws where
+ * there is none and none can be had.
+ */
+export async function guestKernel(say: (line: string) => void, signal: AbortSignal): Promise<GuestKernel> {
+  await underLock(`${keptIn()}.lock`, () => fetchKernel(say), { signal })
+  const kernel = await kept()
+  if (kernel === undefined) throw new Error('the kernel was not unpacked')
+  return kernel
 }

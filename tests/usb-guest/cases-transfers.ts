@@ -5,6 +5,7 @@ import type { UsbPipe } from '../../drivers/transports/transport.ts'
 import { bus, codeOf, failure, opened, PATIENT, using, withPipe } from './bench.ts'
 import type { Case } from './runner.ts'
 import { isochrome } from './simulators.ts'
+import type { Simulators } from './simulators.ts'
 
 const USB4000 = { vendorId: 0x2457, productId: 0x1022 }
 const USB2000 = { vendorId: 0x2457, productId: 0x1002 }
@@ -48,7 +49,7 @@ function output(argv: readonly string[]): Promise<string> {
 }
 
 /** What can happen to single transfers on a real host controller driver. */
-export const transfers: readonly Case[] = [
+export const transfers = (simulators: Simulators): readonly Case[] => [
   {
     name: 'a silent instrument times out, and the next question has its own answer',
     run: () =>
@@ -67,6 +68,16 @@ export const transfers: readonly Case[] = [
         await pause(200)
         cancel.abort()
         assert.equal(codeOf(await reading), 'AbortError')
+        assert.equal(await serialOver(pipe), 'SIM-U401')
+      }),
+  },
+  {
+    name: 'a transfer that the system cannot even take back is ended by the watchdog',
+    run: () =>
+      withPipe(USB4000, async (pipe) => {
+        simulators.freeze()
+        const problem = await failure(pipe.bulkIn(1, 17, within(500))).finally(() => simulators.thaw())
+        assert.equal(codeOf(problem), 'DEVICE_TIMEOUT')
         assert.equal(await serialOver(pipe), 'SIM-U401')
       }),
   },

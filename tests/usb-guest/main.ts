@@ -12,7 +12,7 @@ const [file = ''] = process.argv.slice(2)
 const witnessed = process.env['ISOCHROME_PYTHON'] === '' ? [] : witnesses
 const simulators = await startSimulators()
 const outcomes = await runCases(
-  [...discovery, ...transfers, ...unplugging, ...serialPorts, ...scanning, ...witnessed],
+  [...discovery, ...transfers(simulators), ...unplugging, ...serialPorts, ...scanning, ...witnessed],
   file,
 )
 simulators.stop()

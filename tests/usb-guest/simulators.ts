@@ -17,8 +17,16 @@ const listen = [
   ['ocean-usb4000', PORTS.usb4000],
 ] as const
 
+/** The process of the simulators. */
+export interface Simulators {
+  stop(): void
+  /** Stops the process where it is: nothing is answered, not even that a transfer was taken back. */
+  freeze(): void
+  thaw(): void
+}
+
 /** `isochrome simulate`: five instruments over one scene, in a process of their own. Resolves when all are served. */
-export async function startSimulators(): Promise<{ stop(): void }> {
+export async function startSimulators(): Promise<Simulators> {
   const where = listen.map(([name, port]) => `${name}=usbip:${port}`).join(',')
   const child = spawn(process.execPath, [isochrome, 'simulate', 'bench', '--fast', '--listen', where], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -26,7 +34,12 @@ export async function startSimulators(): Promise<{ stop(): void }> {
   let served = 0
   for await (const line of createInterface({ input: child.stdout })) {
     if (line.startsWith('listening ')) served++
-    if (served === listen.length) return { stop: () => child.kill('SIGKILL') }
+    if (served < listen.length) continue
+    return {
+      stop: () => child.kill('SIGKILL'),
+      freeze: () => child.kill('SIGSTOP'),
+      thaw: () => child.kill('SIGCONT'),
+    }
   }
   throw new Error('the simulators ended before all were served')
 }

@@ -120,8 +120,11 @@ describe('transfers', () => {
   })
 
   test('bytes out and in, with finite time-outs and exact lengths', async () => {
-    const out = pipe.bulkOut(1, Uint8Array.of(1, 2, 3), within(250))
+    const bytes = Uint8Array.of(1, 2, 3)
+    const out = pipe.bulkOut(1, bytes, within(250))
     await until(() => device.pending.length === 1, 'the transfer')
+    // What is sent is a copy: the caller may go on with its own.
+    bytes[0] = 9
     expect(device.pending[0]).toMatchObject({ endpoint: 1, data: Uint8Array.of(1, 2, 3) })
     expect(device.pending[0]?.timeoutMs).toBeGreaterThan(0)
     expect(device.pending[0]?.timeoutMs).toBeLessThanOrEqual(250)
