@@ -11,7 +11,7 @@ export type Tool =
   { readonly path: string; readonly reason?: never } | { readonly path?: never; readonly reason: string }
 
 /** The tools a machine may lack. */
-export type ToolName = 'chromium' | 'electron' | 'display' | 'tensorflow' | 'socat' | 'spotread'
+export type ToolName = 'chromium' | 'electron' | 'display' | 'tensorflow' | 'socat' | 'spotread' | 'usbip'
 
 /** Folder of the notes that scripts/test.ts prints when the tests are done, one file a reason. */
 const notes = inProject('test-results', 'skipped')
@@ -46,6 +46,12 @@ const look: Record<ToolName, () => Tool> = {
       return { reason: 'socat, which makes pseudo-terminals, is not installed' }
     }
   },
+  usbip: () =>
+    // For administrators, so not on everybody's path.
+    found(
+      ['/usr/sbin/usbip', '/usr/bin/usbip'].find((path) => existsSync(path)),
+      'usbip, which attaches USB devices over TCP, is not installed',
+    ),
   // Its port has to be called /dev/ttyUSBn, and only root may name ports.
   spotread: () => {
     if (process.getuid?.() !== 0)

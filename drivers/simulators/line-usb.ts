@@ -21,8 +21,18 @@ export interface UsbInterface {
   readonly packetBytes: number
   readonly out: number
   readonly inputs: readonly number[]
+  /** As its string descriptor has it. */
+  readonly product: string
+  /** Whether the bus is told the serial number; the older instruments tell only the program that opens them. */
+  readonly tellsSerial: boolean
   /** Through which endpoints the answer to a command leaves, in order; the last takes whatever comes after. */
   readonly outlets: (command: Uint8Array) => readonly Outlet[]
+}
+
+/** USB transfers of an instrument with all that is known of its interface. */
+export interface WiredUsb extends UsbEndpoint {
+  readonly wiring: UsbInterface
+  readonly packetBytes: number
 }
 
 interface Reader {
@@ -40,13 +50,13 @@ interface Pipe {
  * An instrument at the level of USB bulk transfers: what it says on its line, in transfers of its own on the endpoints of its
  * interface. Every command starts a new answer; hosts have one command in flight.
  */
-export class LineUsb implements UsbEndpoint {
+export class LineUsb implements WiredUsb {
   readonly vendorId: number
   readonly productId: number
   readonly packetBytes: number
   readonly #line: LineEndpoint
   readonly #presence: BusPresence
-  readonly #wiring: UsbInterface
+  readonly wiring: UsbInterface
   readonly #pipes: ReadonlyMap<number, Pipe>
   #outlets: Outlet[] = []
   #host: ReturnType<LineEndpoint['connect']> | undefined
@@ -57,7 +67,7 @@ export class LineUsb implements UsbEndpoint {
     this.packetBytes = wiring.packetBytes
     this.#line = line
     this.#presence = presence
-    this.#wiring = wiring
+    this.wiring = wiring
     this.#pipes = new Map(wiring.inputs.map((endpoint) => [endpoint, { answers: [], readers: [] }]))
   }
 
@@ -76,15 +86,15 @@ export class LineUsb implements UsbEndpoint {
   }
 
   bulkOut(endpoint: number, bytes: Uint8Array): void {
-    if (endpoint !== this.#wiring.out) throw noEndpoint(endpoint, [this.#wiring.out])
+    if (endpoint !== this.wiring.out) throw noEndpoint(endpoint, [this.wiring.out])
     const host = this.#connected()
-    this.#outlets = [...this.#wiring.outlets(bytes)]
+    this.#outlets = [...this.wiring.outlets(bytes)]
     host?.receive(bytes)
   }
 
   async bulkIn(endpoint: number, length: number, signal: AbortSignal): Promise<Uint8Array> {
     const pipe = this.#pipes.get(endpoint)
-    if (pipe === undefined) throw noEndpoint(endpoint, this.#wiring.inputs)
+    if (pipe === undefined) throw noEndpoint(endpoint, this.wiring.inputs)
     signal.throwIfAborted()
     return new Promise<Uint8Array>((resolve, reject) => {
       const stop = (): void => {
@@ -121,7 +131,7 @@ export class LineUsb implements UsbEndpoint {
   #say(bytes: Uint8Array): void {
     let rest = bytes
     while (rest.length > 0) {
-      const outlet = this.#outlets[0] ?? { endpoint: this.#wiring.inputs[0] ?? 0, bytes: Infinity }
+      const outlet = this.#outlets[0] ?? { endpoint: this.wiring.inputs[0] ?? 0, bytes: Infinity }
       const last = this.#outlets.length <= 1
       const piece = last ? rest : rest.subarray(0, outlet.bytes)
       rest = rest.subarray(piece.length)

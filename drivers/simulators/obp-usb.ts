@@ -10,13 +10,15 @@ const PACKET_BYTES = 512
 
 /** A spectrometer of the Ocean Binary Protocol on the bus: the same messages as on its line, all through one endpoint pair. */
 export function obpUsb(line: LineEndpoint, presence: BusPresence, instrument: ObpInstrument): LineUsb {
-  const { vendorId, productId } = instrument
+  const { vendorId, productId, name } = instrument
   return new LineUsb(line, presence, {
     vendorId,
     productId,
     packetBytes: PACKET_BYTES,
     out: ENDPOINT,
     inputs: [ENDPOINT],
+    product: name,
+    tellsSerial: true,
     outlets: () => [{ endpoint: ENDPOINT, bytes: Infinity }],
   })
 }

@@ -1,4 +1,5 @@
-import type { LineEndpoint, UsbEndpoint } from '../transports/transport.ts'
+import type { LineEndpoint } from '../transports/transport.ts'
+import type { WiredUsb } from './line-usb.ts'
 import type { ObpInstrument } from './obp-models.ts'
 import { obpUsb } from './obp-usb.ts'
 import { oceanObp } from './ocean-obp.ts'
@@ -11,7 +12,7 @@ import type { PixelArray } from './pixel-view.ts'
 import type { SpectrometerView } from './spectrometer-view.ts'
 import type { Surroundings } from './surroundings.ts'
 
-type Maker = (surroundings: Surroundings) => { readonly line: LineEndpoint; readonly usb: UsbEndpoint }
+type Maker = (surroundings: Surroundings) => { readonly line: LineEndpoint; readonly usb: WiredUsb }
 
 /** The eye of the scene was made for one detector; any other looks through it. */
 function viewOf({ scene }: Surroundings, array: PixelArray): SpectrometerView {

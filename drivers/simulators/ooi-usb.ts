@@ -10,7 +10,7 @@ const ALTERNATE_BYTES = 2048
 
 /** The older Ocean Optics spectrometers on the bus: answers and spectra have endpoints of their own. */
 export function ooiUsb(line: LineEndpoint, presence: BusPresence, instrument: OoiInstrument): LineUsb {
-  const { endpoints, highSpeed, productId } = instrument
+  const { endpoints, highSpeed, productId, name } = instrument
   const { out, low, high, alternate } = endpoints
   const rest: Outlet = { endpoint: high, bytes: Infinity }
   const spectrum: readonly Outlet[] =
@@ -21,6 +21,8 @@ export function ooiUsb(line: LineEndpoint, presence: BusPresence, instrument: Oo
     packetBytes: highSpeed ? 512 : 64,
     out,
     inputs: [low, high, ...(alternate === undefined ? [] : [alternate])],
+    product: `Ocean Optics ${name}`,
+    tellsSerial: false,
     outlets: (command) => (command[0] === SPECTRUM ? spectrum : [{ endpoint: low, bytes: Infinity }]),
   })
 }

@@ -1,17 +1,19 @@
 import { Problem } from '../../contract/errors.ts'
 import { servePty } from './serve-pty.ts'
+import { serveUsbip } from './serve-usbip.ts'
+import type { UsbipInstrument } from './serve-usbip.ts'
 import { serveTcp } from './serve-tcp.ts'
 import type { ServedLine } from './serve-tcp.ts'
-import type { SimulatedInstrument } from './simulated-bench.ts'
 
 /** Where a simulated instrument listens. */
 export type ListenAt =
-  { readonly kind: 'tcp'; readonly port: number } | { readonly kind: 'pty'; readonly link?: string }
+  { readonly kind: 'tcp' | 'usbip'; readonly port: number } | { readonly kind: 'pty'; readonly link?: string }
 
-/** Reads "tcp:PORT", "pty" or "pty:LINK". @throws Problem BAD_REQUEST */
+/** Reads "tcp:PORT", "usbip:PORT", "pty" or "pty:LINK". @throws Problem BAD_REQUEST */
 export function parseListen(text: string): ListenAt {
-  const tcp = /^tcp:(\d{1,5})$/.exec(text)
-  if (tcp && Number(tcp[1]) <= 65535) return { kind: 'tcp', port: Number(tcp[1]) }
+  const [, protocol, digits] = /^(tcp|usbip):(\d{1,5})$/.exec(text) ?? []
+  const port = Number(digits)
+  if (protocol !== undefined && port <= 65535) return { kind: protocol === 'tcp' ? 'tcp' : 'usbip', port }
   if (text === 'pty') return { kind: 'pty' }
   if (/^pty:./.test(text)) return { kind: 'pty', link: text.slice('pty:'.length) }
   throw new Problem({
@@ -19,7 +21,7 @@ export function parseListen(text: string): ListenAt {
     title: 'Nowhere to listen',
     happened: `"${text}" is no place to listen at.`,
     kept: 'Nothing was started.',
-    next: 'Write tcp:PORT (0 = any free port), pty, or pty:LINK.',
+    next: 'Write tcp:PORT or usbip:PORT (0 = any free port), pty, or pty:LINK.',
   })
 }
 
@@ -31,7 +33,7 @@ export interface ServeListener {
 
 /** Lets other programs talk to a simulated instrument until closed. @throws Problem BUSY, PERMISSION, DRIVER */
 export async function serveLine(
-  instrument: Pick<SimulatedInstrument, 'line' | 'controls'>,
+  instrument: UsbipInstrument,
   where: ListenAt,
   listener: ServeListener = {},
 ): Promise<ServedLine> {
@@ -39,7 +41,9 @@ export async function serveLine(
     const link = where.link === undefined ? {} : { link: where.link }
     return servePty(instrument.line, { ...link, ...listener, plug: instrument.controls })
   }
-  const served = await serveTcp(instrument.line, where.port)
+  const served = await (where.kind === 'usbip'
+    ? serveUsbip(instrument, where.port)
+    : serveTcp(instrument.line, where.port))
   listener.onAddress?.(served.address)
   return served
 }

@@ -19,14 +19,12 @@ const LOOPBACK = '127.0.0.1'
 
 /** Serves a line on a loopback port, 0 = any free one. @throws Problem BUSY, BAD_REQUEST, PERMISSION */
 export async function serveTcp(endpoint: LineEndpoint, port = 0): Promise<ServedTcp> {
-  if (!Number.isInteger(port) || port < 0 || port > 65535)
-    throw unusable('BAD_REQUEST', port, 'is not a TCP port')
   const sockets = new Set<Socket>()
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket)
     serve(endpoint, socket, () => sockets.delete(socket))
   })
-  const { port: bound } = await listening(server, port)
+  const bound = await listening(server, port)
   return {
     port: bound,
     address: `tcp:${LOOPBACK}:${bound}`,
@@ -56,8 +54,11 @@ function serve(endpoint: LineEndpoint, socket: Socket, gone: () => void): void {
   })
 }
 
-function listening(server: Server, port: number): Promise<AddressInfo> {
-  return new Promise((resolve, reject) => {
+/** Starts a server on a loopback port, 0 = any free one; its port. @throws Problem BUSY, BAD_REQUEST, PERMISSION */
+export async function listening(server: Server, port: number): Promise<number> {
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw unusable('BAD_REQUEST', port, 'is not a TCP port')
+  const address = await new Promise<AddressInfo>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') reject(unusable('BUSY', port, 'is in use by another program', error))
       else if (error.code === 'EACCES')
@@ -70,6 +71,7 @@ function listening(server: Server, port: number): Promise<AddressInfo> {
       else resolve(address)
     })
   })
+  return address.port
 }
 
 function unusable(

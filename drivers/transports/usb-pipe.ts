@@ -9,6 +9,8 @@ const CLOSE_MS = 3_000
 /** The package takes 0 and Infinity for "cancel at once". */
 const LONGEST_MS = 2 ** 30
 
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
 /** Where a pipe ends. */
 export interface UsbPlace {
   readonly where: string
@@ -24,7 +26,7 @@ export interface UsbPlace {
 export function usbPipe(
   device: UsbNative,
   place: UsbPlace,
-  onGone: (gone: () => void) => () => void,
+  hold: { readonly onGone: (gone: () => void) => () => void; readonly released: () => void },
 ): UsbPipe {
   const { where, interfaceNumber, packetBytes } = place
   let pending: Promise<unknown> = Promise.resolve()
@@ -35,27 +37,22 @@ export function usbPipe(
   const announce = (): void => {
     if (isLost || closed) return
     isLost = true
-    for (const listener of listeners.splice(0)) listener()
+    for (const listener of listeners) listener()
   }
-  const forget = onGone(announce)
+  const forget = hold.onGone(announce)
 
-  const problemOf = async (
-    error: unknown,
-    direction: 'in' | 'out',
-    endpoint: number,
-    io: Io,
-  ): Promise<unknown> => {
+  const problemOf = (error: unknown, io: Io): unknown => {
     if (isProblem(error, 'DEVICE_TIMEOUT')) return error
-    const text = error instanceof Error ? error.message : String(error)
+    const text = textOf(error)
     if (/cancel/i.test(text)) return timeout('USB transfer', io.deadlineMs)
-    if (/disconnect|not found|errno 19\b|invalid state/i.test(text)) {
+    if (/disconnect|device not found|errno 19\b|invalid state/i.test(text)) {
       announce()
       return lost(where, error)
     }
-    // A stalled endpoint stays so until it is cleared.
-    if (/stall/i.test(text)) await device.clearHalt(direction, endpoint).catch(() => undefined)
     return violation(`The USB transfer failed (${text}).`, error)
   }
+
+  const isClosed = (): boolean => isLost || closed !== undefined
 
   const transfer = async <T>(
     direction: 'in' | 'out',
@@ -64,21 +61,34 @@ export function usbPipe(
     begin: (timeoutMs: number) => Promise<T>,
   ): Promise<T> => {
     if (io.signal.aborted) throw abortReason(io.signal)
-    if (isLost || closed) throw lost(where)
+    if (isClosed()) throw lost(where)
     const end = performance.now() + io.deadlineMs
-    await waitFor(io, 'end of the previous USB transfer', pending)
+    // Whoever else was waiting may have begun a transfer in the same moment.
+    for (let before: unknown; before !== pending;) {
+      before = pending
+      await waitFor(
+        { ...io, deadlineMs: end - performance.now() },
+        'end of the previous USB transfer',
+        pending,
+      )
+    }
     const leftMs = end - performance.now()
     if (leftMs <= 0) throw timeout('USB transfer', io.deadlineMs)
+    if (isClosed()) throw lost(where)
     const running = begin(Math.min(LONGEST_MS, Math.max(1, Math.ceil(leftMs))))
     pending = running.then(
       () => undefined,
-      () => undefined,
+      // A stalled endpoint stays so until it is cleared; the next transfer waits for that, too.
+      (error: unknown) =>
+        /stall/i.test(textOf(error))
+          ? device.clearHalt(direction, endpoint).catch(() => undefined)
+          : undefined,
     )
     try {
       return await waitFor({ ...io, deadlineMs: leftMs + WATCHDOG_MS }, 'USB transfer', running)
     } catch (error) {
       if (isAborted(io.signal)) throw abortReason(io.signal)
-      throw await problemOf(error, direction, endpoint, io)
+      throw problemOf(error, io)
     }
   }
 
@@ -86,6 +96,7 @@ export function usbPipe(
     // close() alone would leave the interface claimed. After an unplug both succeed or say so: it is gone either way.
     await device.releaseInterface(interfaceNumber).catch(() => undefined)
     await device.close().catch(() => undefined)
+    hold.released()
   }
 
   return {

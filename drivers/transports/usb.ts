@@ -49,7 +49,7 @@ async function claim(
   device: UsbNative,
   where: string,
   io: Io,
-  onGone: (gone: () => void) => () => void,
+  hold: { readonly onGone: (gone: () => void) => () => void; readonly released: () => void },
 ): Promise<UsbPipe> {
   const opening = (async () => {
     await device.open()
@@ -66,19 +66,20 @@ async function claim(
       await device.claimInterface(bulk.interfaceNumber)
       return bulk
     } catch (error) {
-      await device.close()
+      // Why it could not be claimed is what matters, not that closing failed, too.
+      await device.close().catch(() => undefined)
       throw error
     }
   })()
   try {
     const { interfaceNumber, packetSize } = await waitFor(io, `opening of ${where}`, opening)
-    return usbPipe(device, { where, interfaceNumber, packetBytes: packetSize }, onGone)
+    return usbPipe(device, { where, interfaceNumber, packetBytes: packetSize }, hold)
   } catch (error) {
-    opening.then(
+    opening
       // Given up while the system was still opening.
-      ({ interfaceNumber }) => device.releaseInterface(interfaceNumber).then(() => device.close()),
-      () => undefined,
-    )
+      .then(({ interfaceNumber }) => device.releaseInterface(interfaceNumber).then(() => device.close()))
+      .catch(() => undefined)
+      .finally(hold.released)
     if (io.signal.aborted || error instanceof Problem) throw error
     throw openProblem(where, error)
   }
@@ -89,6 +90,8 @@ export function usbBus(load: () => Promise<UsbModule> = loadUsb): UsbBus {
   const serials = new Map<string, string>()
   const watchers = new Set<() => void>()
   const gone = new Map<string, () => void>()
+  /** Handles this program has open: a second claim by the same process would succeed and void the first. */
+  const held = new Set<string>()
   let known = new Set<string>()
   let timer: NodeJS.Timeout | undefined
   let listening: UsbModule | undefined
@@ -103,8 +106,8 @@ export function usbBus(load: () => Promise<UsbModule> = loadUsb): UsbBus {
       try {
         serial = device.serialNumber ?? ''
       } catch {
-        // Not readable without rights; it is still listed, and opening it says what is missing.
-        serial = ''
+        // No rights (yet), or a transfer is under way: it is still listed, and asked again the next time.
+        return ''
       }
       serials.set(device.handle, serial)
     }
@@ -113,7 +116,11 @@ export function usbBus(load: () => Promise<UsbModule> = loadUsb): UsbBus {
   const look = async (): Promise<void> => {
     const handles = new Set((await devices()).map((device) => device.handle))
     const changed = handles.size !== known.size || [...handles].some((handle) => !known.has(handle))
-    for (const handle of known) if (!handles.has(handle)) serials.delete(handle)
+    for (const handle of known) {
+      if (handles.has(handle)) continue
+      serials.delete(handle)
+      held.delete(handle)
+    }
     known = handles
     for (const [handle, tell] of gone) if (!handles.has(handle)) tell()
     if (changed) for (const watcher of [...watchers]) watcher()
@@ -194,13 +201,18 @@ export function usbBus(load: () => Promise<UsbModule> = loadUsb): UsbBus {
               (serial === '' || serialOf(found) === serial),
           )
           if (!device) throw noDevice(where)
-          return claim(device, where, io, (tell) => {
-            gone.set(device.handle, tell)
-            void start()
-            return () => {
-              gone.delete(device.handle)
-              stopIfUnused()
-            }
+          if (held.has(device.handle)) throw busy(where)
+          held.add(device.handle)
+          return claim(device, where, io, {
+            onGone: (tell) => {
+              gone.set(device.handle, tell)
+              void start()
+              return () => {
+                gone.delete(device.handle)
+                stopIfUnused()
+              }
+            },
+            released: () => held.delete(device.handle),
           })
         },
       }

@@ -22,7 +22,7 @@ export function simulateCommand(program: Command): void {
     )
     .requiredOption(
       '--listen <where>',
-      'tcp:PORT, pty or pty:LINK; for bench: spectrometer=tcp:5001,reference=pty,stage=pty',
+      'tcp:PORT, pty, pty:LINK, or usbip:PORT (a USB device for "usbip attach"); for bench: spectrometer=tcp:5001,reference=pty,stage=pty',
     )
     .option('--seed <n>', 'seed wherever chance is involved', integer, 1)
     .option('--plate <file>', 'CSV of reflectances under the probes')

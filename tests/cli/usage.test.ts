@@ -55,6 +55,13 @@ describe('help', () => {
   })
 })
 
+describe('help for serving instruments', () => {
+  it('names every kind of place', async () => {
+    const { stdout } = await isochrome(home.path, ['simulate', '--help'])
+    for (const place of ['tcp:PORT', 'pty', 'pty:LINK', 'usbip:PORT']) expect(stdout).toContain(place)
+  })
+})
+
 describe('bad input ends with 1, one sentence, and nothing stored', () => {
   const bad: [string, string, RegExp][] = [
     ['ragged rows', 'id,400,500,600\na,1,2,3\nb,1,2\n', /line 3/i],
@@ -152,6 +159,13 @@ describe('bad input ends with 1, one sentence, and nothing stored', () => {
       expect(ran.stderr).toContain(method)
       expect(ran.stderr).toContain('METHOD_UNKNOWN')
     }
+  })
+
+  it('a place to listen at that is none', async () => {
+    const ran = await isochrome(home.path, ['simulate', 'ocean-hdx', '--listen', 'usbip:99999'])
+    expect(ran.code).toBe(1)
+    expect(ran.stdout).toBe('')
+    expect(ran.stderr).toContain('usbip:PORT')
   })
 
   it('a model bundle that is none', async () => {

@@ -34,6 +34,19 @@ describe('isochrome simulate', () => {
     await device.close()
   })
 
+  it('serves instruments as USB devices beside others', async () => {
+    served = await serveSimulation({ fast: true, seed: 1 }, [
+      { name: 'ocean-usb2000', where: 'usbip:0' },
+      { name: 'stage', where: 'usbip:0' },
+      { name: 'reference', where: 'tcp:0' },
+    ])
+    expect(served.addresses.map(({ address }) => address.replace(/\d+$/, 'PORT'))).toEqual([
+      'usbip:127.0.0.1:PORT',
+      'usbip:127.0.0.1:PORT',
+      'tcp:127.0.0.1:PORT',
+    ])
+  })
+
   it('puts a family over the scene of a bench, beside instruments by role', async () => {
     await serve('ocean-usb4000', 'reference', 'stage')
     expect(served?.addresses.map(({ role }) => role)).toEqual(['spectrometer', 'reference', 'stage'])

@@ -25,15 +25,19 @@ afterEach(async () => {
 })
 
 describe('places to listen at', () => {
-  test('tcp:PORT, pty, pty:LINK', () => {
+  test('tcp:PORT, usbip:PORT, pty, pty:LINK', () => {
+    expect(parseListen('usbip:3240')).toEqual({ kind: 'usbip', port: 3240 })
     expect(parseListen('tcp:5001')).toEqual({ kind: 'tcp', port: 5001 })
     expect(parseListen('pty')).toEqual({ kind: 'pty' })
     expect(parseListen('pty:/dev/ttyUSB9')).toEqual({ kind: 'pty', link: '/dev/ttyUSB9' })
   })
 
-  test.each(['', 'tcp', 'tcp:', 'tcp:70000', 'tcp:0.0.0.0:1', 'pty:', 'usb:1'])('"%s" is refused', (text) => {
-    expect(() => parseListen(text)).toThrow(expect.objectContaining({ code: 'BAD_REQUEST' }))
-  })
+  test.each(['', 'tcp', 'tcp:', 'tcp:70000', 'tcp:0.0.0.0:1', 'pty:', 'usb:1', 'usbip', 'usbip:65536'])(
+    '"%s" is refused',
+    (text) => {
+      expect(() => parseListen(text)).toThrow(expect.objectContaining({ code: 'BAD_REQUEST' }))
+    },
+  )
 })
 
 describe('TCP', () => {

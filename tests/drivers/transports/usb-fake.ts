@@ -20,6 +20,11 @@ export class FakeUsbDevice implements UsbNative {
   readonly pending: Transfer[] = []
   openError: string | undefined
   claimError: string | undefined
+  closeError: string | undefined
+  serialError: string | undefined
+  /** What opening and clearing a halt wait for. */
+  openGate: Promise<void> = Promise.resolve()
+  clearGate: Promise<void> = Promise.resolve()
   configured = true
   endpoints: { type: string; packetSize: number }[] = [
     { type: 'interrupt', packetSize: 8 },
@@ -38,6 +43,7 @@ export class FakeUsbDevice implements UsbNative {
   get serialNumber(): string | null {
     this.#notBorrowed()
     this.serialReads++
+    if (this.serialError) throw new Error(this.serialError)
     return this.#serial
   }
   get configuration() {
@@ -47,12 +53,14 @@ export class FakeUsbDevice implements UsbNative {
   }
   async open(): Promise<void> {
     this.calls.push('open')
+    await this.openGate
     if (this.openError) throw new Error(this.openError)
     this.isOpen = true
   }
   async close(): Promise<void> {
     this.#notBorrowed()
     this.calls.push('close')
+    if (this.closeError) throw new Error(this.closeError)
     this.isOpen = false
   }
   async selectConfiguration(value: number): Promise<void> {
@@ -72,6 +80,7 @@ export class FakeUsbDevice implements UsbNative {
   }
   async clearHalt(direction: 'in' | 'out', endpoint: number): Promise<void> {
     this.calls.push(`clear ${direction} ${String(endpoint)}`)
+    await this.clearGate
   }
   nativeTransferIn(endpoint: number, timeoutMs: number, length: number): Promise<Uint8Array | null> {
     return this.#transfer({ endpoint, timeoutMs, length, data: undefined }) as Promise<Uint8Array | null>

@@ -62,6 +62,45 @@ describe('opening a USB device', () => {
     expect(device.isOpen).toBe(false)
   })
 
+  test('an interface this program has claimed is not claimed again, which would void the first claim', async () => {
+    const pipe = await bus.connector(IDS, 'HDX001').open(PATIENT)
+    expect(await failure(bus.connector(IDS, '').open(PATIENT))).toMatchObject({ code: 'BUSY' })
+    expect(device.calls).toEqual(['open', 'claim 2'])
+    await pipe.close()
+    await (await bus.connector(IDS, '').open(PATIENT)).close()
+  })
+
+  test('an open that failed can be tried again, and says why even where closing fails, too', async () => {
+    device.claimError = 'claimInterface error: interface is busy (errno 16)'
+    device.closeError = 'close error: invalid state'
+    expect(await failure(bus.connector(IDS, '').open(PATIENT))).toMatchObject({ code: 'BUSY' })
+    device.claimError = undefined
+    await (await bus.connector(IDS, '').open(PATIENT)).close()
+  })
+
+  test('given up while the system still opens, it is given back afterwards, whatever that says', async () => {
+    const opening = Promise.withResolvers<undefined>()
+    device.openGate = opening.promise
+    device.closeError = 'close error: invalid state'
+    const io = cancellable(10_000)
+    const cancelled = failure(bus.connector(IDS, '').open(io))
+    await until(() => device.calls.includes('open'), 'the opening')
+    io.cancel()
+    expect(await cancelled).toMatchObject({ name: 'AbortError' })
+    expect(await failure(bus.connector(IDS, '').open(PATIENT))).toMatchObject({ code: 'BUSY' })
+    opening.resolve(undefined)
+    await until(() => device.calls.includes('close'), 'the closing')
+    expect(device.calls).toEqual(['open', 'claim 2', 'release 2', 'close'])
+    await (await bus.connector(IDS, '').open(PATIENT)).close()
+  })
+
+  test('a serial number that could not be read is asked for again', async () => {
+    device.serialError = 'open error: permission denied (errno 13)'
+    expect((await bus.list([IDS])).map(({ serialNumber }) => serialNumber)).toEqual([''])
+    device.serialError = undefined
+    await (await bus.connector(IDS, 'HDX001').open(PATIENT)).close()
+  })
+
   test('no such device, and one without bulk endpoints', async () => {
     expect(await failure(bus.connector(IDS, 'HDX002').open(PATIENT))).toMatchObject({ code: 'NO_DEVICE' })
     device.endpoints = []
@@ -81,8 +120,11 @@ describe('transfers', () => {
   })
 
   test('bytes out and in, with finite time-outs and exact lengths', async () => {
-    const out = pipe.bulkOut(1, Uint8Array.of(1, 2, 3), within(250))
+    const bytes = Uint8Array.of(1, 2, 3)
+    const out = pipe.bulkOut(1, bytes, within(250))
     await until(() => device.pending.length === 1, 'the transfer')
+    // What is sent is a copy: the caller may go on with its own.
+    bytes[0] = 9
     expect(device.pending[0]).toMatchObject({ endpoint: 1, data: Uint8Array.of(1, 2, 3) })
     expect(device.pending[0]?.timeoutMs).toBeGreaterThan(0)
     expect(device.pending[0]?.timeoutMs).toBeLessThanOrEqual(250)
@@ -107,6 +149,43 @@ describe('transfers', () => {
     device.pending[0]?.fail(text)
     expect(await reading).toMatchObject({ code })
     expect(device.calls.includes('clear in 1')).toBe(text.endsWith('Stall'))
+  })
+
+  test('two callers at once wait for each other: the package takes one transfer on an endpoint', async () => {
+    const readings = Promise.all([pipe.bulkIn(1, 64, PATIENT), pipe.bulkIn(1, 64, PATIENT)])
+    for (const byte of [1, 2]) {
+      await until(() => device.pending.length > 0, 'a transfer')
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      expect(device.pending.length).toBe(1)
+      device.pending[0]?.resolve(Uint8Array.of(byte))
+    }
+    expect((await readings).map(([byte]) => byte)).toEqual([1, 2])
+  })
+
+  test('an endpoint that is not there does not mean that the device is gone', async () => {
+    let told = 0
+    pipe.onLost(() => told++)
+    const reading = failure(pipe.bulkIn(9, 64, PATIENT))
+    await until(() => device.pending.length === 1, 'the transfer')
+    device.pending[0]?.fail('endpoint not found')
+    expect(await reading).toMatchObject({ code: 'PROTOCOL_VIOLATION' })
+    expect(told).toBe(0)
+  })
+
+  test('nothing is asked of a stalled endpoint before it is cleared', async () => {
+    const clearing = Promise.withResolvers<undefined>()
+    device.clearGate = clearing.promise
+    const reading = failure(pipe.bulkIn(1, 64, PATIENT))
+    await until(() => device.pending.length === 1, 'the transfer')
+    device.pending[0]?.fail('transferIn error: Stall')
+    expect(await reading).toMatchObject({ code: 'PROTOCOL_VIOLATION' })
+    const next = pipe.bulkIn(1, 64, PATIENT)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(device.pending.length).toBe(0)
+    clearing.resolve(undefined)
+    await until(() => device.pending.length === 1, 'the next transfer')
+    device.pending[0]?.resolve(Uint8Array.of(7))
+    expect([...(await next)]).toEqual([7])
   })
 
   test('a device that takes half a command has not understood it', async () => {
@@ -164,6 +243,19 @@ describe('transfers', () => {
     expect(await failure(pipe.bulkIn(1, 64, PATIENT))).toMatchObject({ code: 'DEVICE_LOST' })
     expect(told).toBe(1)
   })
+
+  test('an unplug that a transfer notices first is not told again by the event that follows', async () => {
+    let told = 0
+    pipe.onLost(() => told++)
+    await until(() => usb.listening === 2, 'listening')
+    const reading = failure(pipe.bulkIn(1, 64, PATIENT))
+    await until(() => device.pending.length === 1, 'the transfer')
+    device.pending[0]?.fail('transferIn error: Disconnected')
+    expect(await reading).toMatchObject({ code: 'DEVICE_LOST' })
+    usb.unplug(device)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(told).toBe(1)
+  })
 })
 
 describe('watching the bus', () => {
@@ -184,6 +276,17 @@ describe('watching the bus', () => {
     expect(await bus.list([{ vendorId: 1, productId: 1 }])).toEqual([])
     stop()
     expect(usb.listening).toBe(0)
+  })
+
+  test('notices a device of which no event tells, as without udev', async () => {
+    let changes = 0
+    const stop = bus.watch(() => {
+      changes++
+    })
+    await until(() => usb.listening === 2, 'listening')
+    usb.devices = [...usb.devices, new FakeUsbDevice('DeviceId 2', null)]
+    await until(() => changes === 1, 'the change')
+    stop()
   })
 
   test('where there is no USB: no device, a reason, and no listener that would end the process', async () => {

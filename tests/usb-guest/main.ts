@@ -1,0 +1,20 @@
+import { discovery } from './cases-discovery.ts'
+import { scanning } from './cases-scan.ts'
+import { serialPorts } from './cases-serial.ts'
+import { transfers } from './cases-transfers.ts'
+import { unplugging } from './cases-unplug.ts'
+import { witnesses } from './cases-witness.ts'
+import { runCases } from './runner.ts'
+import { startSimulators } from './simulators.ts'
+
+// Runs inside the guest: node tests/usb-guest/main.ts RESULTS.json
+const [file = ''] = process.argv.slice(2)
+const witnessed = process.env['ISOCHROME_PYTHON'] === '' ? [] : witnesses
+const simulators = await startSimulators()
+const outcomes = await runCases(
+  [...discovery, ...transfers(simulators), ...unplugging, ...serialPorts, ...scanning, ...witnessed],
+  file,
+)
+simulators.stop()
+// A listener that a failed case left behind would keep the process alive.
+process.exit(outcomes.every(({ passed }) => passed) ? 0 : 1)
