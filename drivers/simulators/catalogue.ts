@@ -1,8 +1,7 @@
 import type { Role } from '../../contract/instrument.ts'
-import type { LineEndpoint } from '../transports/transport.ts'
+import type { LineEndpoint, UsbEndpoint } from '../transports/transport.ts'
 import { grblTable } from './grbl.ts'
 import { jeti1211 } from './jeti-1211.ts'
-import type { WiredUsb } from './line-usb.ts'
 import { obpSimulator, ooiSimulator } from './ocean-makers.ts'
 import { OBP_INSTRUMENTS } from './obp-models.ts'
 import { OOI_INSTRUMENTS } from './ooi-models.ts'
@@ -35,7 +34,7 @@ export interface SimulatedKind {
   readonly roles: readonly [SimulatedRole, ...SimulatedRole[]]
   readonly serial: string
   /** A fresh instrument, reached over its line or, where it has one, its USB interface. A stage makes the scene follow it. */
-  readonly make: (surroundings: Surroundings) => { readonly line: LineEndpoint; readonly usb?: WiredUsb }
+  readonly make: (surroundings: Surroundings) => { readonly line: LineEndpoint; readonly usb?: UsbEndpoint }
 }
 
 /** Every instrument there is a simulator of: a new one is a line here. */

@@ -1,5 +1,7 @@
 import { createServer } from 'node:net'
 import type { Socket } from 'node:net'
+import { Problem } from '../../contract/errors.ts'
+import type { UsbEndpoint } from '../transports/transport.ts'
 import type { WiredUsb } from './line-usb.ts'
 import { listening } from './serve-tcp.ts'
 import type { ServedTcp } from './serve-tcp.ts'
@@ -27,14 +29,26 @@ const OTHER_BOARD = { vendorId: 0x1209, productId: 0x0001, manufacturer: 'Isochr
 
 /** An instrument that can be put on a USB bus. */
 export type UsbipInstrument = Pick<SimulatedInstrument, 'family' | 'serial' | 'line' | 'controls'> & {
-  readonly usb?: WiredUsb
+  readonly usb?: UsbEndpoint
 }
 
+const isWired = (usb: UsbEndpoint): usb is WiredUsb => 'wiring' in usb
+
 function gadgetOf({ usb, line, family, serial }: UsbipInstrument): Gadget {
-  if (usb) return vendorGadget(usb)
+  if (usb && isWired(usb)) return vendorGadget(usb)
+  if (usb) throw noReports(family)
   const board = BOARDS[family] ?? { ...OTHER_BOARD, product: family }
   return acmGadget(line, () => ({ ...board, serial }))
 }
+
+const noReports = (family: string): Problem =>
+  new Problem({
+    code: 'BAD_REQUEST',
+    title: `"${family}" cannot be served over USB/IP`,
+    happened: 'It speaks in HID reports, which this server does not carry.',
+    kept: 'Nothing was started.',
+    next: 'Use it in the simulated bench, or serve it with tcp:PORT.',
+  })
 
 function recordOf(gadget: Gadget): UsbipRecord {
   const { vendorId, productId, release, deviceClass, highSpeed, interfaces } = gadget.description()

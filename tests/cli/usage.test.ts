@@ -145,7 +145,7 @@ describe('bad input ends with 1, one sentence, and nothing stored', () => {
 
   it('a method that is not there yet is refused by name', async () => {
     writeFileSync(home.file('a.csv'), good)
-    for (const method of ['gated', 'nonsense']) {
+    for (const method of ['cnn', 'nonsense']) {
       const ran = await isochrome(home.path, [
         'compare',
         '--spectrometer',

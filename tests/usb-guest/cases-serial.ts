@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { OpenDevice } from '../../drivers/device.ts'
 import { driverOf } from '../../drivers/registry.ts'
 import { listSerialPorts, serialConnector } from '../../drivers/transports/serial.ts'
+import { spectrumOf } from '../drivers/io.ts'
 import { codeOf, failure, failureWhile, found, opened, PATIENT, using } from './bench.ts'
 import { plug, unplug, until } from './kernel.ts'
 import type { Case } from './runner.ts'
@@ -46,8 +47,8 @@ export const serialPorts: readonly Case[] = [
       await plug(PORTS.jeti)
       await using(openedJeti(), async ({ identity, reference }) => {
         assert.equal(identity.serial, 'SIM-R007')
-        const reading = await reference!.measure(PATIENT)
-        assert.equal(reading.values.length, reference!.axis.bands)
+        const reading = spectrumOf(await reference!.measure(PATIENT))
+        assert.equal(reading.values.length, reading.axis.bands)
         assert.ok(reading.xyz[1] > 0, 'there is light')
       })
     },
@@ -62,7 +63,9 @@ export const serialPorts: readonly Case[] = [
         assert.equal(codeOf(await measuring), 'DEVICE_LOST')
       })
       await plug(PORTS.jeti)
-      const { xyz } = await using(openedJeti(), ({ reference }) => reference!.measure(PATIENT))
+      const { xyz } = await using(openedJeti(), async ({ reference }) =>
+        spectrumOf(await reference!.measure(PATIENT)),
+      )
       assert.ok(xyz[1] > 0, 'there is light again')
     },
   },
