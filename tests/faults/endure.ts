@@ -21,8 +21,8 @@ const FACTOR = 50
 const EPISODE = 12
 /** After so many failures in a row a person opens it again, and unplugs it for a moment where that does not help. */
 const MOST_FAILURES = 3
-/** Longer than any loose plug of the campaign. */
-const PLUGGED_MS = 5_000
+/** By then the last late reply has come, and the loose plug is in again. */
+const SETTLED_MS = 5_000
 
 /** Late and stalled replies that come within the deadline, soon after it, and long after it. */
 const TIMES: readonly [FaultTimes, FaultTimes, FaultTimes] = [
@@ -79,6 +79,7 @@ class Endurance {
   #readings = 0
   /** Bytes had been changed so often when the last value was right. */
   #garbledBefore = 0
+  #lastProblem = ''
   /** So often it had fallen silent when the plug was last seen to. */
   #silencedBefore = 0
 
@@ -115,16 +116,17 @@ class Endurance {
   }
 
   async #recover(): Promise<void> {
+    await sleep(SETTLED_MS)
     const { injected } = this.weather
     const silenced = countOf(injected, 'frozen') + countOf(injected, 'unplugged')
     if (silenced > this.#silencedBefore || !this.#device) await this.#replug()
     this.#silencedBefore = silenced
     if (!this.#device && !(await this.#open(PATIENT))) {
-      this.tally.broken.push('it does not open over a good line')
+      this.tally.broken.push(`over a good line it does not open: ${this.#lastProblem}`)
       return
     }
     for (let n = 0; n < 3; n++) {
-      if (!(await this.#read(PATIENT))) this.tally.broken.push('a reading over a good line failed')
+      if (!(await this.#read(PATIENT))) this.tally.broken.push(`over a good line a reading failed: ${this.#lastProblem}`)
     }
   }
 
@@ -177,8 +179,10 @@ class Endurance {
     tally.longestMs = Math.max(tally.longestMs, performance.now() - started)
     const garbled = countOf(this.weather.injected, 'garbled')
     const changed = garbled > this.#garbledBefore
-    if (error instanceof Problem) tally.codes.set(error.code, (tally.codes.get(error.code) ?? 0) + 1)
-    else {
+    if (error instanceof Problem) {
+      this.#lastProblem = `${error.code}, ${error.data.happened}`
+      tally.codes.set(error.code, (tally.codes.get(error.code) ?? 0) + 1)
+    } else {
       this.#garbledBefore = garbled
       if (error === undefined) return true
       if (isWrongValue(error) && changed && this.#instrument.safeguard !== 'sum') {
@@ -198,9 +202,11 @@ class Endurance {
     const error = await endOf(async () => device?.close())
     if (error !== undefined) this.tally.broken.push(`closing: ${sentenceOf(error)}`)
     // A loose plug comes back by itself.
-    if (!this.weather.plugged) await new Promise((resolve) => setTimeout(resolve, PLUGGED_MS))
+    if (!this.weather.plugged) await sleep(SETTLED_MS)
   }
 }
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** A value that is not what the instrument really shows. */
 class WrongValue extends Error {}
