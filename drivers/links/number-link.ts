@@ -10,7 +10,7 @@ import { itemReader } from './item-reader.ts'
 
 const QUIET_MS = 60
 const LONGEST_QUIET_MS = 400
-/** How much later than expected an answer that nobody uses is still waited for. */
+/** How much later than expected an answer that has been given up is still waited for. */
 const GRACE_MS = 1_000
 
 /** Frames of a board that prints numbers. */
@@ -93,12 +93,15 @@ export function numberLink(
     },
     send,
     async resync(signal, frameMs) {
-      await reader.quiet(QUIET_MS, LONGEST_QUIET_MS, signal)
-      if (trigger === undefined) return
+      if (trigger === undefined) {
+        await reader.quiet(QUIET_MS, LONGEST_QUIET_MS, signal)
+        return
+      }
+      await reader.quiet(GRACE_MS, LONGEST_QUIET_MS + GRACE_MS, signal)
       const budget = budgetOf({ signal, deadlineMs: frameMs + GRACE_MS })
       await send(trigger, budget)
       await link.read(budget.step())
-      await reader.quiet(frameMs + QUIET_MS, frameMs + LONGEST_QUIET_MS, signal)
+      await reader.quiet(frameMs + GRACE_MS, frameMs + LONGEST_QUIET_MS + GRACE_MS, signal)
     },
   }
 }

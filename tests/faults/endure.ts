@@ -13,8 +13,8 @@ import { countOf, rulesFor, Weather } from './weather.ts'
 /** What one command may take beyond the time the instrument itself needs. */
 const SHORT = within(400)
 const PATIENT = within(8_000)
-/** Far above the deadlines of all the commands of one reading: who waits longer waits for ever. */
-const HANGS_MS = 120_000
+/** Far above the longest deadline of any driver (homing, 120 s): who waits longer waits for ever. */
+const HANGS_MS = 600_000
 /** How fast the instruments run, as in the conformance suite. */
 const FACTOR = 50
 /** Attempts between two spells of good weather. */
@@ -166,7 +166,10 @@ class Endurance {
     const n = this.#readings++ % 4
     this.tally.readings++
     const right = await this.#attempt(() => this.#instrument.subject.read(device, n, io))
-    if (right) this.tally.good++
+    if (right) {
+      this.tally.good++
+      this.#garbledBefore = countOf(this.weather.injected, 'garbled')
+    }
     this.#failures = right ? 0 : this.#failures + 1
     return right
   }
@@ -182,9 +185,8 @@ class Endurance {
     if (error instanceof Problem) {
       this.#lastProblem = `${error.code}, ${error.data.happened}`
       tally.codes.set(error.code, (tally.codes.get(error.code) ?? 0) + 1)
-    } else {
-      this.#garbledBefore = garbled
-      if (error === undefined) return true
+    } else if (error === undefined) return true
+    else {
       if (isWrongValue(error) && changed && this.#instrument.safeguard !== 'sum') {
         tally.undetected++
         // What was misread may have stuck: only a new opening asks for everything again.
