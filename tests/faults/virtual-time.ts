@@ -8,7 +8,7 @@ interface Timer {
 
 /**
  * Runs `job` while the clock of this process jumps from timer to timer: a wait of seconds costs nothing, and the order of
- * everything is the same on every machine. `setTimeout`, `setImmediate`, `AbortSignal.timeout` and `performance.now` are
+ * everything is the same on every machine. `setTimeout`, `setInterval`, `setImmediate`, `AbortSignal.timeout` and `performance.now` are
  * replaced until it ends; what waits for a socket or a file must not run meanwhile. @throws Error where the job waits for
  * something that no timer will bring: it would hang for ever
  */
@@ -16,6 +16,8 @@ export async function inVirtualTime<T>(job: () => Promise<T>): Promise<T> {
   const real = {
     setTimeout: globalThis.setTimeout,
     clearTimeout: globalThis.clearTimeout,
+    setInterval: globalThis.setInterval,
+    clearInterval: globalThis.clearInterval,
     setImmediate: globalThis.setImmediate,
     clearImmediate: globalThis.clearImmediate,
     timeout: Object.getOwnPropertyDescriptor(AbortSignal, 'timeout'),
@@ -43,6 +45,20 @@ export async function inVirtualTime<T>(job: () => Promise<T>): Promise<T> {
     begin(delayMs, () => action(...given)),
   )
   replace('clearTimeout', end)
+  // A repeated timer is the same timer again, so that it can still be ended.
+  replace('setInterval', (action: () => void, everyMs = 0) => {
+    const repeated: { current: Timer } = { current: begin(everyMs, () => undefined) }
+    const again = (): void => {
+      timers.delete(repeated.current)
+      repeated.current = begin(everyMs, () => {
+        again()
+        action()
+      })
+    }
+    again()
+    return repeated
+  })
+  replace('clearInterval', (repeated?: { current: Timer }) => void (repeated && timers.delete(repeated.current)))
   replace('setImmediate', (action: (...given: unknown[]) => void, ...given: unknown[]) =>
     begin(0, () => action(...given)),
   )
@@ -77,6 +93,8 @@ export async function inVirtualTime<T>(job: () => Promise<T>): Promise<T> {
   } finally {
     replace('setTimeout', real.setTimeout)
     replace('clearTimeout', real.clearTimeout)
+    replace('setInterval', real.setInterval)
+    replace('clearInterval', real.clearInterval)
     replace('setImmediate', real.setImmediate)
     replace('clearImmediate', real.clearImmediate)
     Reflect.deleteProperty(performance, 'now')
