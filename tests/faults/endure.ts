@@ -31,10 +31,9 @@ const TIMES: readonly [FaultTimes, FaultTimes, FaultTimes] = [
   { lateMs: 1500, stallMs: 3000, replugMs: 1500 },
 ]
 
-/** What an opened device tells that never changes. */
-const factsOf = ({ identity, spectrometer, reference }: OpenDevice): string =>
+/** What an opened device tells that values depend on and that never changes; a lost version is only not shown. */
+const factsOf = ({ spectrometer, reference }: OpenDevice): string =>
   JSON.stringify([
-    identity,
     spectrometer && [
       Array.from(spectrometer.wavelengthNm),
       spectrometer.maxCounts,
@@ -43,6 +42,13 @@ const factsOf = ({ identity, spectrometer, reference }: OpenDevice): string =>
     ],
     reference?.quantity,
   ])
+
+/** The first place where two texts part. */
+function difference(expected: string, found: string): string {
+  const at = [...expected].findIndex((letter, i) => letter !== found[i])
+  const around = (text: string): string => text.slice(Math.max(0, at - 30), at + 50)
+  return `it told "${around(found)}" instead of "${around(expected)}" when it was opened`
+}
 
 /** What it is and how much it says, learned over a good line. */
 interface Known {
@@ -77,8 +83,8 @@ class Endurance {
   #failures = 0
   #failedOpenings = 0
   #readings = 0
-  /** Bytes had been changed so often when the last value was right. */
-  #garbledBefore = 0
+  /** Faults that can make a value wrong unseen had struck so often when the last value was right. */
+  #treacherousBefore = 0
   #lastProblem = ''
   /** So often it had fallen silent when the plug was last seen to. */
   #silencedBefore = 0
@@ -126,7 +132,8 @@ class Endurance {
       return
     }
     for (let n = 0; n < 3; n++) {
-      if (!(await this.#read(PATIENT))) this.tally.broken.push(`over a good line a reading failed: ${this.#lastProblem}`)
+      if (!(await this.#read(PATIENT)))
+        this.tally.broken.push(`over a good line a reading failed: ${this.#lastProblem}`)
     }
   }
 
@@ -150,9 +157,9 @@ class Endurance {
       const device = await subject.driver.open(link, io)
       this.#device = device
       // What the program does: another serial number is another instrument.
-      if (device.identity.serial !== subject.serial)
-        throw wrongDevice(subject.serial, device.identity.serial)
-      if (factsOf(device) !== this.#known.facts) throw new WrongValue('wrong facts at opening')
+      if (device.identity.serial !== subject.serial) throw wrongDevice(subject.serial, device.identity.serial)
+      if (factsOf(device) !== this.#known.facts)
+        throw new WrongValue(difference(this.#known.facts, factsOf(device)))
       await subject.prepare(device, io)
     })
     if (!right) await this.#close()
@@ -168,10 +175,27 @@ class Endurance {
     const right = await this.#attempt(() => this.#instrument.subject.read(device, n, io))
     if (right) {
       this.tally.good++
-      this.#garbledBefore = countOf(this.weather.injected, 'garbled')
+      this.#treacherousBefore = this.#treacherous()
     }
     this.#failures = right ? 0 : this.#failures + 1
     return right
+  }
+
+  /** How often something has struck that its protocol cannot show. */
+  #treacherous(): number {
+    const { injected } = this.weather
+    const garbled = countOf(injected, 'garbled')
+    switch (this.#instrument.safeguard) {
+      case 'sum':
+        return 0
+      case 'colour':
+      case 'form':
+        return garbled
+      case 'stream':
+        return (
+          garbled + countOf(injected, 'late') + countOf(injected, 'stalled') + countOf(injected, 'merged')
+        )
+    }
   }
 
   /** Runs one opening or reading and judges how it ends. */
@@ -180,14 +204,12 @@ class Endurance {
     const started = performance.now()
     const error = await endOf(job)
     tally.longestMs = Math.max(tally.longestMs, performance.now() - started)
-    const garbled = countOf(this.weather.injected, 'garbled')
-    const changed = garbled > this.#garbledBefore
     if (error instanceof Problem) {
       this.#lastProblem = `${error.code}, ${error.data.happened}`
       tally.codes.set(error.code, (tally.codes.get(error.code) ?? 0) + 1)
     } else if (error === undefined) return true
     else {
-      if (isWrongValue(error) && changed && this.#instrument.safeguard !== 'sum') {
+      if (isWrongValue(error) && this.#treacherous() > this.#treacherousBefore) {
         tally.undetected++
         // What was misread may have stuck: only a new opening asks for everything again.
         await this.#close()

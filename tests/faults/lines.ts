@@ -14,6 +14,8 @@ export type Safeguard =
   | 'colour'
   /** Only the form of a reply: a digit that became another digit gets through. */
   | 'form'
+  /** The form of a frame only, and nobody asked for it: one that is late passes for a new one as well. */
+  | 'stream'
 
 /** A driver and the way to its simulated instrument. */
 export interface FaultyInstrument {
@@ -33,14 +35,26 @@ const overUsb =
 
 const all: Readonly<Record<string, Subject>> = { ...subjects, ...boards }
 const SUM = new Set(['hdx', 'fx', 'sts', 'qePro', 'cl200a'])
-const COLOUR = new Set(['jeti', 'spectraval', 'pr650', 'pr655', 'pr670', 'cs2000', 'spectroscan', 'spectrolino'])
-const safeguardOf = (name: string): Safeguard =>
-  SUM.has(name) ? 'sum' : COLOUR.has(name) ? 'colour' : 'form'
+const COLOUR = new Set([
+  'jeti',
+  'spectraval',
+  'pr650',
+  'pr655',
+  'pr670',
+  'cs2000',
+  'spectroscan',
+  'spectrolino',
+])
+
+function safeguardOf(name: string, { listensOnly }: Subject): Safeguard {
+  if (listensOnly === true) return 'stream'
+  return SUM.has(name) ? 'sum' : COLOUR.has(name) ? 'colour' : 'form'
+}
 
 /** Every subject of the conformance suite, in the way it is connected; what has a USB interface and a line, in both. */
 export const faultyInstruments: readonly FaultyInstrument[] = Object.entries(all).flatMap(
   ([name, subject]): FaultyInstrument[] => {
-    const safeguard = safeguardOf(name)
+    const safeguard = safeguardOf(name, subject)
     const { baudRates, hid } = subject.driver.match
     const line = { name, subject, safeguard, connector: overLine }
     if (hid) {

@@ -9,7 +9,7 @@ export interface Tally {
   opened: number
   readings: number
   good: number
-  /** Wrong values after a changed byte that nothing in the protocol can show. */
+  /** Wrong values after a fault that nothing in the protocol can show. */
   undetected: number
   /** Longest wait for one opening or reading, ms of its own clock. */
   longestMs: number

@@ -58,7 +58,10 @@ export async function inVirtualTime<T>(job: () => Promise<T>): Promise<T> {
     again()
     return repeated
   })
-  replace('clearInterval', (repeated?: { current: Timer }) => void (repeated && timers.delete(repeated.current)))
+  replace(
+    'clearInterval',
+    (repeated?: { current: Timer }) => void (repeated && timers.delete(repeated.current)),
+  )
   replace('setImmediate', (action: (...given: unknown[]) => void, ...given: unknown[]) =>
     begin(0, () => action(...given)),
   )
