@@ -45,7 +45,7 @@ const factsOf = ({ spectrometer, reference }: OpenDevice): string =>
 
 /** The first place where two texts part. */
 function difference(expected: string, found: string): string {
-  const at = [...expected].findIndex((letter, i) => letter !== found[i])
+  const at = Array.from(expected).findIndex((letter, i) => letter !== found[i])
   const around = (text: string): string => text.slice(Math.max(0, at - 30), at + 50)
   return `it told "${around(found)}" instead of "${around(expected)}" when it was opened`
 }
@@ -146,8 +146,9 @@ class Endurance {
   }
 
   async #open(io: Io): Promise<boolean> {
-    const { subject } = this.#instrument
+    const { subject, safeguard } = this.#instrument
     this.tally.opened++
+    if (safeguard === 'stream') this.#treacherousBefore = this.#treacherous()
     const right = await this.#attempt(async () => {
       const link = await this.#connector.open(io)
       this.#lost = false
@@ -175,7 +176,8 @@ class Endurance {
     const right = await this.#attempt(() => this.#instrument.subject.read(device, n, io))
     if (right) {
       this.tally.good++
-      this.#treacherousBefore = this.#treacherous()
+      // What is late on a stream stays behind in it, however right the frames before it are.
+      if (this.#instrument.safeguard !== 'stream') this.#treacherousBefore = this.#treacherous()
     }
     this.#failures = right ? 0 : this.#failures + 1
     return right

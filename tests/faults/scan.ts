@@ -92,17 +92,19 @@ async function scanned({
   for (let resumed = 0; ; resumed++) {
     const events = await eventsOf(client, run, (event) => {
       if (event.type !== 'state') return
-      clearInterval(hand)
+      clearTimeout(hand)
       const role = ROLES.find((one) => event.reason === `the ${one} is silent`)
       if (role === undefined) return
       const { controls } = bench[role]
-      hand = setInterval(() => {
+      const replug = (): void => {
         replugged++
         controls.unplug()
         setTimeout(() => controls.plug(), REPLUG_MS)
-      }, PATIENCE_MS)
+        hand = setTimeout(replug, PATIENCE_MS)
+      }
+      hand = setTimeout(replug, PATIENCE_MS)
     })
-    clearInterval(hand)
+    clearTimeout(hand)
     all.push(...events)
     const end = events.at(-1)
     if ((end?.type === 'finished' && end.outcome === 'done') || resumed === MOST_RESUMES)

@@ -8,7 +8,7 @@ interface Timer {
 
 /**
  * Runs `job` while the clock of this process jumps from timer to timer: a wait of seconds costs nothing, and the order of
- * everything is the same on every machine. `setTimeout`, `setInterval`, `setImmediate`, `AbortSignal.timeout` and `performance.now` are
+ * everything is the same on every machine. `setTimeout`, `setImmediate`, `AbortSignal.timeout` and `performance.now` are
  * replaced until it ends; what waits for a socket or a file must not run meanwhile. @throws Error where the job waits for
  * something that no timer will bring: it would hang for ever
  */
@@ -16,14 +16,12 @@ export async function inVirtualTime<T>(job: () => Promise<T>): Promise<T> {
   const real = {
     setTimeout: globalThis.setTimeout,
     clearTimeout: globalThis.clearTimeout,
-    setInterval: globalThis.setInterval,
-    clearInterval: globalThis.clearInterval,
     setImmediate: globalThis.setImmediate,
     clearImmediate: globalThis.clearImmediate,
     timeout: Object.getOwnPropertyDescriptor(AbortSignal, 'timeout'),
   }
   const timers = new Set<Timer>()
-  let nowMs = performance.now()
+  let nowMs = 0
   let order = 0
 
   const begin = (delayMs: number, action: () => void): Timer => {
@@ -45,23 +43,6 @@ export async function inVirtualTime<T>(job: () => Promise<T>): Promise<T> {
     begin(delayMs, () => action(...given)),
   )
   replace('clearTimeout', end)
-  // A repeated timer is the same timer again, so that it can still be ended.
-  replace('setInterval', (action: () => void, everyMs = 0) => {
-    const repeated: { current: Timer } = { current: begin(everyMs, () => undefined) }
-    const again = (): void => {
-      timers.delete(repeated.current)
-      repeated.current = begin(everyMs, () => {
-        again()
-        action()
-      })
-    }
-    again()
-    return repeated
-  })
-  replace(
-    'clearInterval',
-    (repeated?: { current: Timer }) => void (repeated && timers.delete(repeated.current)),
-  )
   replace('setImmediate', (action: (...given: unknown[]) => void, ...given: unknown[]) =>
     begin(0, () => action(...given)),
   )
@@ -77,16 +58,16 @@ export async function inVirtualTime<T>(job: () => Promise<T>): Promise<T> {
   })
 
   try {
-    let running = true
+    const state = { ended: false }
     const result = job().finally(() => {
-      running = false
+      state.ended = true
     })
     // Its failure is thrown below; the loop may end before anybody listens.
     result.catch(() => undefined)
     for (;;) {
       // One turn of the real event loop runs everything that needs no time.
       await new Promise<void>((resolve) => void real.setImmediate(resolve))
-      if (!running) return await result
+      if (state.ended) return await result
       const next = earliest(timers)
       if (!next) throw new Error('The job waits, and no timer is left that could end it: it hangs.')
       timers.delete(next)
@@ -96,8 +77,6 @@ export async function inVirtualTime<T>(job: () => Promise<T>): Promise<T> {
   } finally {
     replace('setTimeout', real.setTimeout)
     replace('clearTimeout', real.clearTimeout)
-    replace('setInterval', real.setInterval)
-    replace('clearInterval', real.clearInterval)
     replace('setImmediate', real.setImmediate)
     replace('clearImmediate', real.clearImmediate)
     Reflect.deleteProperty(performance, 'now')
