@@ -1,7 +1,7 @@
 import { asPixelCounts } from '../../contract/spectrum.ts'
 import type { Exposure, PixelFrame, Spectrometer } from '../capabilities.ts'
 import type { Lane } from '../links/lane.ts'
-import { badRequest, readback } from '../problems.ts'
+import { badRequest, readback, violation } from '../problems.ts'
 import { budgetOf } from '../transports/deadline.ts'
 import type { Budget } from '../transports/deadline.ts'
 import type { Io } from '../transports/transport.ts'
@@ -61,9 +61,14 @@ export function arraySpectrometer(
   facts: ArrayFacts,
 ): ArraySpectrometer {
   const { pixels, limitsMs, stepUs } = facts
-  let exposure: Exposure = { integrationMs: facts.integrationMs, scans: 1 }
+  /** Waits follow the integration time: one that a changed byte made of hours must not be believed. */
+  const possible = (ms: number): boolean => ms >= limitsMs[0] && ms <= limitsMs[1]
+  let exposure: Exposure = {
+    integrationMs: possible(facts.integrationMs) ? facts.integrationMs : 0,
+    scans: 1,
+  }
   /** False while a change of the integration time has been sent and not read back, and before the first. */
-  let known = facts.integrationMs > 0
+  let known = exposure.integrationMs > 0
   /** Scans averaged in the device (undefined: not set by us yet); the host averages the blocks. */
   let block: number | undefined
   let averages = commands.setScans
@@ -86,12 +91,17 @@ export function arraySpectrometer(
     staleFrames = facts.staleFrames
     staleMs = Math.max(staleMs, (block ?? 1) * exposure.integrationMs)
   }
+  const reportedMs = async (ask: (budget: Budget) => Promise<number>, budget: Budget): Promise<number> => {
+    const ms = await ask(budget)
+    if (possible(ms)) return ms
+    throw violation(`It reports an integration time of ${ms} ms, which it cannot have.`)
+  }
   const setIntegration = async (us: number, budget: Budget): Promise<void> => {
     spoil()
     known = false
     exposure = { ...exposure, integrationMs: us / 1000 }
     await commands.setIntegrationUs(us, budget)
-    const reported = (await commands.integrationMs?.(budget)) ?? us / 1000
+    const reported = commands.integrationMs ? await reportedMs(commands.integrationMs, budget) : us / 1000
     exposure = { ...exposure, integrationMs: reported }
     known = true
     if (Math.round(reported * 1000) !== us)
@@ -101,7 +111,7 @@ export function arraySpectrometer(
   const makeKnown = async (budget: Budget): Promise<void> => {
     if (known) return
     if (commands.integrationMs) {
-      exposure = { ...exposure, integrationMs: await commands.integrationMs(budget) }
+      exposure = { ...exposure, integrationMs: await reportedMs(commands.integrationMs, budget) }
       known = true
     } else
       await setIntegration(Math.round(exposure.integrationMs * 1000) || Math.ceil(limitsMs[0] * 1000), budget)

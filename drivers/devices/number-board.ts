@@ -65,7 +65,11 @@ function countsOf(board: NumberBoard, values: Float64Array): Float64Array {
   return order ? Float64Array.from(order, (place) => upright[place] ?? NaN) : upright
 }
 
-function spectrometerOf(board: NumberBoard, numbers: NumberLink, single: Lane): Spectrometer {
+function spectrometerOf(
+  board: NumberBoard,
+  numbers: NumberLink,
+  single: Lane,
+): Spectrometer & { readonly frameMs: () => number } {
   const { exposure: kind, format } = board
   const fixed = 'fixedMs' in kind
   const limitsMs: readonly [number, number] = fixed ? [kind.fixedMs, kind.fixedMs] : kind.limitsMs
@@ -82,6 +86,7 @@ function spectrometerOf(board: NumberBoard, numbers: NumberLink, single: Lane): 
     wavelengthNm: board.wavelengthNm,
     maxCounts: format.maxCounts,
     integrationLimitsMs: limitsMs,
+    frameMs: () => frameMsOf(board, exposure.integrationMs),
     async expose(wanted, io) {
       const { integrationMs, scans } = wanted
       if (!Number.isInteger(scans) || scans < 1 || !(integrationMs > 0))
@@ -166,7 +171,7 @@ export function numberBoardDriver(board: NumberBoard): Driver {
           budgetOf({ ...io, deadlineMs: io.deadlineMs + BOOT_MS + firstMs }),
           ATTEMPT_MS + firstMs,
         )
-        const single = lane(link, (signal) => numbers.resync(signal))
+        const single = lane(link, (signal) => numbers.resync(signal, spectrometer.frameMs()))
         const spectrometer = spectrometerOf(board, numbers, single)
         return {
           identity: { model: board.product, serial: board.serial, firmware: 'not told' },

@@ -10,6 +10,8 @@ import { itemReader } from './item-reader.ts'
 
 const QUIET_MS = 60
 const LONGEST_QUIET_MS = 400
+/** How much later than expected an answer that has been given up is still waited for. */
+const GRACE_MS = 1_000
 
 /** Frames of a board that prints numbers. */
 export interface NumberLink {
@@ -20,8 +22,11 @@ export interface NumberLink {
   /** The first frame of all, asked for every `attemptMs`: a boot loader is deaf, and says unreadable things. */
   firstFrame(budget: Budget, attemptMs: number): Promise<Float64Array>
   send(text: string, budget: Budget): Promise<void>
-  /** Forgets what was received. A board that streams is never quiet; one that is asked soon is. */
-  resync(signal: AbortSignal): Promise<void>
+  /**
+   * Forgets what was received. A board that streams is never quiet. One that is asked is asked for a frame that nobody
+   * uses: one that is late comes before it. `frameMs` = longest time from question to answer. @throws Problem DEVICE_TIMEOUT
+   */
+  resync(signal: AbortSignal, frameMs: number): Promise<void>
 }
 
 /** Drops everything up to the first line end after each reset: the end of a frame that was exposed before. */
@@ -87,6 +92,16 @@ export function numberLink(
       }
     },
     send,
-    resync: (signal) => reader.quiet(QUIET_MS, LONGEST_QUIET_MS, signal),
+    async resync(signal, frameMs) {
+      if (trigger === undefined) {
+        await reader.quiet(QUIET_MS, LONGEST_QUIET_MS, signal)
+        return
+      }
+      await reader.quiet(GRACE_MS, LONGEST_QUIET_MS + GRACE_MS, signal)
+      const budget = budgetOf({ signal, deadlineMs: frameMs + GRACE_MS })
+      await send(trigger, budget)
+      await link.read(budget.step())
+      await reader.quiet(frameMs + GRACE_MS, frameMs + LONGEST_QUIET_MS + GRACE_MS, signal)
+    },
   }
 }

@@ -1,6 +1,8 @@
 import { isProblem, timeout, violation } from '../problems.ts'
-import { ooiCollector } from '../protocols/ooi.ts'
+import { ooiCollector, ooiInformation } from '../protocols/ooi.ts'
 import type { OoiQuestion } from '../protocols/ooi.ts'
+import { OOI_SLOT } from '../protocols/ooi-memory.ts'
+import { budgetOf } from '../transports/deadline.ts'
 import type { Budget } from '../transports/deadline.ts'
 import type { ByteStream, Io, UsbPipe } from '../transports/transport.ts'
 import { dropUntilQuiet, STREAM_QUIET_MS, USB_QUIET_MS, wholePackets } from './wire.ts'
@@ -9,6 +11,9 @@ import { dropUntilQuiet, STREAM_QUIET_MS, USB_QUIET_MS, wholePackets } from './w
 const GAP_MS = 700
 /** How much later than expected a forgotten spectrum is still waited for. */
 const GRACE_MS = 300
+/** For each short question that brings the line back in step. */
+const PING_MS = 1_000
+const PINGS = 3
 /** Longer than anything the instruments send: what a drain reads in one transfer. */
 const DRAIN_BYTES = 8192
 /** A full last packet may be followed by an empty one. */
@@ -37,7 +42,10 @@ export interface OoiLink {
    * the endpoint of answers. @throws Problem PROTOCOL_VIOLATION, DEVICE_TIMEOUT
    */
   ask<T>(question: OoiQuestion<T>, budget: Budget, dueMs?: number, parts?: readonly OoiPart[]): Promise<T>
-  /** Waits for the spectrum that was given up, if one is still due, and empties the line. */
+  /**
+   * Waits for the spectrum that was given up, if one is still due, and empties the line; what is later still comes before
+   * the answer to a short question. @throws Problem DEVICE_TIMEOUT, PROTOCOL_VIOLATION where that is not answered
+   */
   resync(signal: AbortSignal): Promise<void>
 }
 
@@ -92,7 +100,7 @@ export function ooiLink(link: ByteStream | UsbPipe, endpoints: OoiEndpoints): Oo
     throw violation(`The ${question.name} broke off, ${collector.missingBytes} bytes before its end.`)
   }
 
-  return {
+  const self: OoiLink = {
     tell: (command, budget) => send(command, budget.step()),
     async ask(question, budget, dueMs = 0, parts) {
       const through = parts ?? [{ endpoint: endpoints.answers, bytes: question.answerBytes }]
@@ -115,6 +123,18 @@ export function ooiLink(link: ByteStream | UsbPipe, endpoints: OoiEndpoints): Oo
       }
       due = undefined
       await drain(signal)
+      // Nothing tells one spectrum from the next: one that is later still would pass for the answer to the next question.
+      for (let ping = 1; ; ping++) {
+        try {
+          await self.ask(ooiInformation(OOI_SLOT.serialNumber), budgetOf({ signal, deadlineMs: PING_MS }))
+          break
+        } catch (error) {
+          if (ping === PINGS || !isProblem(error, 'DEVICE_TIMEOUT', 'PROTOCOL_VIOLATION')) throw error
+          await drain(signal)
+        }
+      }
+      await drain(signal)
     },
   }
+  return self
 }

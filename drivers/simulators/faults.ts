@@ -14,6 +14,8 @@ export interface FaultControls {
   silence(on: boolean): void
   /** While on, everything it says arrives damaged. */
   garble(on: boolean): void
+  /** How many faults have really been laid over replies so far, by kind. */
+  readonly injected: ReadonlyMap<FaultName, number>
   /** Called after every unplug and plug; returns the unsubscribe. */
   onPlugChange(listener: () => void): () => void
 }
@@ -34,6 +36,7 @@ export class Faults implements FaultControls {
   readonly #rules: readonly FaultRule[]
   readonly #serial: string
   readonly #listeners = new Set<() => void>()
+  readonly #injected = new Map<FaultName, number>()
   #plugged = true
   #silent = false
   #garbling = false
@@ -54,6 +57,15 @@ export class Faults implements FaultControls {
     return {
       connect: (send, hangUp) => new FaultyLine(inner, this, send, hangUp),
     }
+  }
+
+  get injected(): ReadonlyMap<FaultName, number> {
+    return this.#injected
+  }
+
+  /** Told by the lines when a fault has changed what the host hears. */
+  happened(name: FaultName): void {
+    this.#injected.set(name, (this.#injected.get(name) ?? 0) + 1)
   }
 
   get plugged(): boolean {

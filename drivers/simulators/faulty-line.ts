@@ -10,6 +10,8 @@ export interface FaultSource {
   readonly random: Random
   readonly times: { readonly lateMs: number; readonly stallMs: number }
   strike(reply: Uint8Array): ReadonlySet<FaultName>
+  /** A fault has really changed what the host hears. */
+  happened(name: FaultName): void
   withOtherSerial(reply: Uint8Array): Uint8Array
   unplugForAWhile(): void
   onPlugChange(listener: () => void): () => void
@@ -91,15 +93,18 @@ export class FaultyLine {
     if (this.#faults.silent) return
     const struck = this.#faults.strike(reply)
     if (struck.has('unplugged')) {
+      this.#faults.happened('unplugged')
       this.#faults.unplugForAWhile()
       return
     }
+    if (struck.has('frozen') && !this.#frozen) this.#faults.happened('frozen')
     this.#frozen ||= struck.has('frozen')
     if (this.#frozen) return
     if (struck.has('merged')) {
       this.#hold(this.#changed(reply, struck))
       return
     }
+    if (this.#held.length > 0) this.#faults.happened('merged')
     const whole =
       this.#held.length > 0
         ? Buffer.concat([...this.#held, this.#changed(reply, struck)])
@@ -113,6 +118,7 @@ export class FaultyLine {
     this.#held.push(reply)
     setTimeout(() => {
       if (this.#held.length === 0) return
+      if (this.#held.length > 1) this.#faults.happened('merged')
       this.#queue.push({ bytes: Buffer.concat(this.#held), delayMs: 0 })
       this.#held = []
       this.#deliver()
@@ -121,10 +127,13 @@ export class FaultyLine {
 
   #changed(reply: Uint8Array, struck: ReadonlySet<FaultName>): Uint8Array {
     const { random } = this.#faults
+    if (struck.has('wrong-serial')) this.#faults.happened('wrong-serial')
     const named = struck.has('wrong-serial') ? this.#faults.withOtherSerial(reply) : reply
     const cut = struck.has('truncated') ? named.slice(0, random.integer(named.length)) : named.slice()
-    if (struck.has('garbled') || this.#faults.garbling) {
-      for (let i = 1 + random.integer(MOST_DAMAGE); i > 0 && cut.length > 0; i--) {
+    if (cut.length < named.length) this.#faults.happened('truncated')
+    if ((struck.has('garbled') || this.#faults.garbling) && cut.length > 0) {
+      this.#faults.happened('garbled')
+      for (let i = 1 + random.integer(MOST_DAMAGE); i > 0; i--) {
         const at = random.integer(cut.length)
         cut[at] = (cut[at] ?? 0) ^ (1 + random.integer(255))
       }
@@ -135,7 +144,9 @@ export class FaultyLine {
   #pieces(bytes: Uint8Array, struck: ReadonlySet<FaultName>): Piece[] {
     const { random, times } = this.#faults
     const first = struck.has('late') ? times.lateMs : 0
+    if (first > 0 && bytes.length > 0) this.#faults.happened('late')
     if (struck.has('stalled')) {
+      if (bytes.length > 0) this.#faults.happened('stalled')
       const half = Math.floor(bytes.length / 2)
       return [
         { bytes: bytes.subarray(0, half), delayMs: first },
@@ -146,6 +157,7 @@ export class FaultyLine {
     const cuts = Array.from({ length: 1 + random.integer(MOST_PIECES - 1) }, () =>
       random.integer(bytes.length + 1),
     )
+    if (cuts.some((cut) => cut > 0 && cut < bytes.length)) this.#faults.happened('split')
     const borders = [0, ...cuts.sort((a, b) => a - b), bytes.length]
     return borders.slice(1).map((end, i) => ({
       bytes: bytes.subarray(borders[i], end),

@@ -63,6 +63,7 @@ class Board {
   #integrationMs: number
   #command = ''
   #booted = false
+  #stopped = false
   #stop: () => void
 
   constructor(
@@ -88,6 +89,7 @@ class Board {
   }
 
   stop(): void {
+    this.#stopped = true
     this.#stop()
   }
 
@@ -114,6 +116,8 @@ class Board {
   }
 
   #stream(): void {
+    // What was said last may have unplugged it.
+    if (this.#stopped) return
     this.#stop = this.#pace.after(this.#frameMs(), () => {
       const turn = setTimeout(() => {
         this.#say(this.#line())

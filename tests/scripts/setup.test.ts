@@ -59,7 +59,7 @@ describe('set-up', () => {
   test('names its tasks when asked for another', async () => {
     const { code, output } = await inClone(clone(), 'scripts/setup.mjs', 'dance')
     expect(code).toBe(1)
-    expect(output).toContain('start|test|test-usb|check')
+    expect(output).toContain('start|test|test-usb|faults|check')
   })
 })
 

@@ -196,6 +196,7 @@ const hug: Subject = {
     if (reference?.quantity !== 'tristimulus') throw new Error('no colorimeter')
     const { xyz, unit } = await reference.measure(io)
     expect(unit).toBe('cd/m2')
+    expect(xyz[0]).toBeCloseTo(0.95 * luminance, 3)
     expect(xyz[1]).toBeCloseTo(luminance, 3)
     expect(xyz[2]).toBeCloseTo(1.08 * luminance, 3)
   },

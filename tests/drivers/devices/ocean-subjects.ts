@@ -43,8 +43,8 @@ function spectrometerSubject(
       const frame = await spectrometer!.readFrame(io)
       expect(frame.exposure).toEqual({ integrationMs, scans })
       expect(frame.counts).toHaveLength(pixels)
-      for (const pixel of [0, 1, 63, 64, 700, pixels - 1])
-        expect(frame.counts[pixel], `pixel ${pixel}`).toBe(lightAt(pixel, integrationMs))
+      const wrong = frame.counts.findIndex((counts, pixel) => counts !== lightAt(pixel, integrationMs))
+      expect(wrong, `pixel ${wrong} has ${frame.counts[wrong]} counts`).toBe(-1)
     },
     async slow({ spectrometer }, io) {
       await spectrometer!.expose({ integrationMs: 600, scans: 1 }, { ...io, deadlineMs: 10_000 })

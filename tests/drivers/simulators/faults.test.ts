@@ -151,6 +151,28 @@ test('a share of wrong serial numbers changes single replies only', () => {
   expect(texts.at(-1)).toMatch(/^<SIM-010[12] 200>$/)
 })
 
+describe('the count', () => {
+  test('is of what was really done to replies, not of what was meant', () => {
+    const { line, faults } = faulty('garbled@1,truncated@2,late@3,merged@4,frozen@6,unplugged@7')
+    const host = hostOf(line)
+    for (let i = 0; i < 5; i++) host.send('?')
+    vi.advanceTimersByTime(60_000)
+    // Reply 5 came together with reply 4; a loose plug on a line that says nothing any more is still pulled.
+    const soFar = { garbled: 1, truncated: 1, late: 1, merged: 1 }
+    expect(Object.fromEntries(faults.injected)).toEqual(soFar)
+    host.send('?')
+    host.send('?')
+    expect(Object.fromEntries(faults.injected)).toEqual({ ...soFar, frozen: 1, unplugged: 1 })
+  })
+
+  test('leaves out what changed nothing', () => {
+    const { line, faults } = faulty('frozen:1,garbled:1,merged@1')
+    heard(line, 3)
+    vi.advanceTimersByTime(60_000)
+    expect(Object.fromEntries(faults.injected)).toEqual({ frozen: 1 })
+  })
+})
+
 describe('switches', () => {
   test('unplug and plug, told to whoever listens', () => {
     const { line, faults, events } = faulty('')
