@@ -112,6 +112,7 @@ export function ooiLink(link: ByteStream | UsbPipe, endpoints: OoiEndpoints): Oo
       return answer.value
     },
     async resync(signal) {
+      const givenUp = due !== undefined
       const leftMs = due ? due.at - performance.now() : 0
       if (due && leftMs > 0) {
         try {
@@ -123,6 +124,7 @@ export function ooiLink(link: ByteStream | UsbPipe, endpoints: OoiEndpoints): Oo
       }
       due = undefined
       await drain(signal)
+      if (!givenUp) return
       // Nothing tells one spectrum from the next: one that is later still would pass for the answer to the next question.
       for (let ping = 1; ; ping++) {
         try {

@@ -18,7 +18,7 @@ export interface CampaignOptions {
   readonly faults: number
   readonly seed: number
   /** Called after every round. */
-  readonly onRound?: (round: number) => void
+  readonly onRound?: () => Promise<void>
 }
 
 /** Every driver over lines that misbehave, in virtual time: the same seed gives the same figures. */
@@ -27,7 +27,7 @@ export async function campaign({ rounds, faults, seed, onRound }: CampaignOption
   for (let round = 0; round < rounds; round++) {
     for (const { instrument, tally } of rows)
       addTally(tally, await inVirtualTime(() => endure(instrument, { faults, seed: seed * rounds + round })))
-    onRound?.(round)
+    await onRound?.()
   }
   return rows.map(({ instrument: { name, safeguard }, tally }) => ({ name, safeguard, tally }))
 }
