@@ -7,7 +7,17 @@ import { projectNode, quietNode, runAndMirror } from './setup/runtime.mjs'
 import { nodeVersionProblem } from './setup/words.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const tasks = ['start', 'test', 'check', 'build', 'bench', 'faults', 'package', 'tensorflow', 'electron-runtime']
+const tasks = [
+  'start',
+  'test',
+  'check',
+  'build',
+  'bench',
+  'faults',
+  'package',
+  'tensorflow',
+  'electron-runtime',
+]
 
 /** @param {string} sentence @returns {never} */
 function refuse(sentence) {
