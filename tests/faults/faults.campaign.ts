@@ -12,7 +12,7 @@ const ROUNDS = 12
 const FAULTS_PER_ROUND = 40
 const LEAST_FAULTS = 10_000
 /** The least heap of the last third of the rounds above that of the middle third; the first third warms up. */
-const FLAT_MIB = 6
+const FLAT_MIB = 2
 const MIB = 1024 * 1024
 const SAFEGUARDS = {
   sum: 'a sum in every reply with a value',
