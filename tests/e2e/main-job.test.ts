@@ -141,7 +141,9 @@ describe.skipIf(tool.path === undefined)('the main job in the window', () => {
       .getByRole('button', { name: /Recalibrate again/ })
       .last()
       .click()
-    await inspector.getByRole('button', { name: /Make v1\.\d active/ }).waitFor()
+    const accept = inspector.getByRole('button', { name: /Make v1\.\d active/ })
+    // It is there with the figures, and can be pressed once the model's card has come.
+    await expect.poll(() => accept.isEnabled(), SOON).toBe(true)
     await window.press('Enter')
     await strip.getByRole('button', { name: /^Active model Gated v1\.\d$/ }).waitFor()
 
