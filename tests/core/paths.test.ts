@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { appPaths } from '../../core/paths.ts'
 
-const linux = { platform: 'linux', home: '/home/ada', cwd: '/work', env: {} } as const
+const linux = { platform: 'linux', home: '/home/ada', cwd: '/srv', env: {} } as const
 const windows = { platform: 'win32', home: 'C:\\Users\\Ada', cwd: 'D:\\work', env: {} } as const
 
 describe('where the files are', () => {
@@ -41,13 +41,13 @@ describe('where the files are', () => {
   it('puts everything into ISOCHROME_HOME when it is set', () => {
     const env = { XDG_DATA_HOME: '/data', ISOCHROME_HOME: 'bench' }
     expect(appPaths({ ...linux, env })).toEqual({
-      data: '/work/bench',
-      database: '/work/bench/isochrome.db',
-      models: '/work/bench/models',
-      backups: '/work/bench/backups',
-      logs: '/work/bench/logs',
-      instruments: '/work/bench/instruments',
-      cache: '/work/bench/cache',
+      data: '/srv/bench',
+      database: '/srv/bench/isochrome.db',
+      models: '/srv/bench/models',
+      backups: '/srv/bench/backups',
+      logs: '/srv/bench/logs',
+      instruments: '/srv/bench/instruments',
+      cache: '/srv/bench/cache',
     })
     expect(appPaths({ ...windows, env: { ISOCHROME_HOME: 'E:\\lab' } }).database).toBe(
       'E:\\lab\\isochrome.db',
@@ -58,9 +58,9 @@ describe('where the files are', () => {
     const a = appPaths({ ...linux, database: 'lab/a.db' })
     expect(a).toMatchObject({
       data: '/home/ada/.local/share/isochrome',
-      database: '/work/lab/a.db',
-      models: '/work/lab/a-models',
-      backups: '/work/lab/backups',
+      database: '/srv/lab/a.db',
+      models: '/srv/lab/a-models',
+      backups: '/srv/lab/backups',
     })
     expect(appPaths({ ...linux, database: 'lab/b.db' }).models).not.toBe(a.models)
     expect(appPaths({ ...linux, database: '/x/isochrome.db' }).models).toBe('/x/models')
