@@ -105,6 +105,12 @@ export function wrongDevice(expected: string, found: string): Problem {
   )
 }
 
+/** What opening fails with: an answer that nobody can read is another instrument's. */
+export const unlessStranger = (expected: string, error: unknown): unknown =>
+  isProblem(error, 'PROTOCOL_VIOLATION')
+    ? wrongDevice(expected, error.data.happened.replace(/\.$/, ''))
+    : error
+
 /** The instrument understood and said no. */
 export function refused(what: string, reason: string, next: string): Problem {
   return make('DEVICE_REFUSED', 'The instrument refused', `${what}: ${reason}.`, next)

@@ -5,7 +5,7 @@ import { grblLink } from '../links/grbl-link.ts'
 import type { GrblLink } from '../links/grbl-link.ts'
 import { lane } from '../links/lane.ts'
 import type { Lane } from '../links/lane.ts'
-import { isProblem, readback, stageAlarm, wrongDevice } from '../problems.ts'
+import { readback, stageAlarm, unlessStranger, wrongDevice } from '../problems.ts'
 import type { GrblStatus } from '../protocols/grbl.ts'
 import { budgetOf } from '../transports/deadline.ts'
 import type { Budget } from '../transports/deadline.ts'
@@ -199,9 +199,7 @@ export const grbl = {
       }
     } catch (error) {
       await link.close()
-      throw isProblem(error, 'PROTOCOL_VIOLATION')
-        ? wrongDevice('GRBL 1.1 table', error.data.happened)
-        : error
+      throw unlessStranger('GRBL 1.1 table', error)
     }
   },
 } satisfies Driver

@@ -5,7 +5,7 @@ import { lane } from '../links/lane.ts'
 import type { Lane } from '../links/lane.ts'
 import { marlinLink } from '../links/marlin-link.ts'
 import type { MarlinLink, MarlinReply } from '../links/marlin-link.ts'
-import { isProblem, violation, wrongDevice } from '../problems.ts'
+import { isProblem, unlessStranger, violation, wrongDevice } from '../problems.ts'
 import { budgetOf } from '../transports/deadline.ts'
 import type { Budget } from '../transports/deadline.ts'
 import type { ByteStream, Io } from '../transports/transport.ts'
@@ -171,9 +171,7 @@ export const marlin = {
       }
     } catch (error) {
       await link.close()
-      throw isProblem(error, 'PROTOCOL_VIOLATION')
-        ? wrongDevice(PRODUCT, error.data.happened.replace(/\.$/, ''))
-        : error
+      throw unlessStranger(PRODUCT, error)
     }
   },
 } satisfies Driver

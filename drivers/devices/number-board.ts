@@ -6,7 +6,7 @@ import { lane } from '../links/lane.ts'
 import type { Lane } from '../links/lane.ts'
 import { numberLink } from '../links/number-link.ts'
 import type { NumberLink } from '../links/number-link.ts'
-import { badRequest, isProblem, wrongDevice } from '../problems.ts'
+import { badRequest, unlessStranger, wrongDevice } from '../problems.ts'
 import type { NumberLineFormat } from '../protocols/number-line.ts'
 import { budgetOf } from '../transports/deadline.ts'
 import type { Budget } from '../transports/deadline.ts'
@@ -186,9 +186,7 @@ export function numberBoardDriver(board: NumberBoard): Driver {
         }
       } catch (error) {
         await link.close()
-        throw isProblem(error, 'PROTOCOL_VIOLATION')
-          ? wrongDevice(board.product, error.data.happened.replace(/\.$/, ''))
-          : error
+        throw unlessStranger(board.product, error)
       }
     },
   }

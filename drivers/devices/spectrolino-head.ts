@@ -1,3 +1,4 @@
+import type { SettingRow } from '../../contract/instrument.ts'
 import { asReflectance } from '../../contract/spectrum.ts'
 import type { Axis, Triple } from '../../contract/spectrum.ts'
 import { axisWavelengths } from '../../spectra/axis.ts'
@@ -65,6 +66,13 @@ export async function calibrateWhite(link: SpectrolinoLink, budget: Budget): Pro
 /** The filter in front of the head, 1 = none. */
 export async function filterOf(link: SpectrolinoLink, budget: Budget): Promise<number> {
   return (await link.ask([0x00], [0x0b], budget))[4] ?? 0
+}
+
+/** The row of the settings table that says which filter is in front of the head: none is wanted. */
+export async function filterRow(link: SpectrolinoLink, budget: Budget): Promise<SettingRow> {
+  const filter = await filterOf(link, budget)
+  const ok = filter === 1
+  return { name: 'Filter', required: 'none', readBack: ok ? 'none' : `number ${filter}`, ok }
 }
 
 /**

@@ -2,12 +2,13 @@ import type { Driver, OpenDevice } from '../device.ts'
 import { lane } from '../links/lane.ts'
 import { requireGood, spectrolinoLink } from '../links/spectrolino-link.ts'
 import { findSpeed, RS232_ADAPTERS, RS232_BAUD_RATES } from '../links/spectrolino-speed.ts'
-import { isProblem, wrongDevice } from '../problems.ts'
+import { unlessStranger, wrongDevice } from '../problems.ts'
 import { budgetOf } from '../transports/deadline.ts'
 import type { Budget } from '../transports/deadline.ts'
 import {
   calibrateWhite,
   filterOf,
+  filterRow,
   HEAD_AXIS,
   identifyHead,
   setUpHead,
@@ -56,22 +57,16 @@ export const spectrolinoDriver = (measureMs: number): Driver => ({
             ),
         },
         settings: (settingsIo) =>
-          single.run(settingsIo, async (budget) => {
-            const filter = await filterOf(head, budget)
-            const none = filter === 1
-            return [
-              { name: 'Filter', required: 'none', readBack: none ? 'none' : `number ${filter}`, ok: none },
-              { name: 'White', required: 'its own tile', readBack: 'calibrated at connecting', ok: true },
-              { name: 'Bands', required: '36', readBack: String(HEAD_AXIS.bands), ok: true },
-            ]
-          }),
+          single.run(settingsIo, async (budget) => [
+            await filterRow(head, budget),
+            { name: 'White', required: 'its own tile', readBack: 'calibrated at connecting', ok: true },
+            { name: 'Bands', required: '36', readBack: String(HEAD_AXIS.bands), ok: true },
+          ]),
         close: () => single.close(),
       }
     } catch (error) {
       await link.close()
-      throw isProblem(error, 'PROTOCOL_VIOLATION')
-        ? wrongDevice(PRODUCT, error.data.happened.replace(/\.$/, ''))
-        : error
+      throw unlessStranger(PRODUCT, error)
     }
   },
 })

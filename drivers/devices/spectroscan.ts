@@ -6,14 +6,14 @@ import type { Lane } from '../links/lane.ts'
 import { spectrolinoLink } from '../links/spectrolino-link.ts'
 import type { SpectrolinoLink } from '../links/spectrolino-link.ts'
 import { findSpeed, RS232_ADAPTERS, RS232_BAUD_RATES } from '../links/spectrolino-speed.ts'
-import { isProblem, violation, wrongDevice } from '../problems.ts'
+import { unlessStranger, violation, wrongDevice } from '../problems.ts'
 import { fixedText, word } from '../protocols/spectrolino.ts'
 import { budgetOf } from '../transports/deadline.ts'
 import type { Budget } from '../transports/deadline.ts'
 import type { Io } from '../transports/transport.ts'
 import {
   calibrateWhite,
-  filterOf,
+  filterRow,
   HEAD_AXIS,
   identifyHead,
   setUpHead,
@@ -124,16 +124,11 @@ function stageOf(link: SpectrolinoLink, single: Lane, { moveMs }: SpectroscanPat
 
 async function settingRows(link: SpectrolinoLink, budget: Budget): Promise<SettingRow[]> {
   const [status = 0] = await link.ask(STATUS, [0xd1, 0x83], budget)
-  const filter = await filterOf(link, budget)
+  const filter = await filterRow(link, budget)
   const online = (status & ONLINE) !== 0
   return [
     { name: 'Online', required: 'yes', readBack: online ? 'yes' : 'no', ok: online },
-    {
-      name: 'Filter',
-      required: 'none',
-      readBack: filter === 1 ? 'none' : `number ${filter}`,
-      ok: filter === 1,
-    },
+    filter,
     {
       name: 'Paper',
       required: 'as you like',
@@ -189,9 +184,7 @@ export const spectroscanDriver = (patience: SpectroscanPatience): Driver => ({
       }
     } catch (error) {
       await link.close()
-      throw isProblem(error, 'PROTOCOL_VIOLATION')
-        ? wrongDevice(PRODUCT, error.data.happened.replace(/\.$/, ''))
-        : error
+      throw unlessStranger(PRODUCT, error)
     }
   },
 })
