@@ -18,7 +18,8 @@ function wholeProgram(name: string, setUp: string, order: number) {
 
 export default defineConfig({
   test: {
-    reporters: process.env['CI'] === 'true' ? ['default', 'json'] : ['default'],
+    reporters:
+      process.env['CI'] === 'true' ? ['default', 'json', './tests/unhandled-reporter.ts'] : ['default'],
     outputFile: { json: 'test-results/results.json' },
     projects: [
       {

@@ -1,10 +1,13 @@
-// Prints `N passed, N failed, N skipped` from vitest's result files; fails when tests failed or none ran.
+// Prints what failed, by name, and then `N passed, N failed, N skipped` from vitest's result files; fails when
+// tests failed, something escaped them, or none ran. The first argument is the file of what escaped.
 import { readFileSync } from 'node:fs'
+import { relative } from 'node:path'
 
-/** @typedef {{ status: string, assertionResults: { status: string }[] }} FileResult */
+/** @typedef {{ status: string, fullName: string, failureMessages?: string[] }} TestResult */
+/** @typedef {{ name: string, status: string, message?: string, assertionResults: TestResult[] }} FileResult */
 /** @typedef {{ testResults: FileResult[], numPassedTests: number, numFailedTests: number, numPendingTests: number }} Results */
 
-/** @param {string} path @returns {Results | undefined} */
+/** @param {string} path @returns {any} */
 function read(path) {
   try {
     return JSON.parse(readFileSync(path, 'utf8'))
@@ -14,18 +17,34 @@ function read(path) {
   }
 }
 
+/** @param {string} text */
+const shortened = (text) => text.split('\n').slice(0, 6).join('\n    ')
+
 let passed = 0
 let failed = 0
 let skipped = 0
-for (const path of process.argv.slice(2)) {
+const [escapedPath = '', ...paths] = process.argv.slice(2)
+for (const path of paths) {
+  /** @type {Results | undefined} */
   const results = read(path)
-  // A file that could not be loaded has no tests to count, but it failed.
-  const broken = results?.testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.length === 0,
-  )
+  for (const file of results?.testResults ?? []) {
+    const wrong = file.assertionResults.filter((test) => test.status === 'failed')
+    for (const test of wrong) {
+      console.log(`FAILED: ${relative('.', file.name)} > ${test.fullName}`)
+      console.log(`    ${shortened(test.failureMessages?.[0] ?? '')}`)
+    }
+    // A file that could not be loaded, or whose hooks failed, has no failed test to count, but it failed.
+    if (file.status !== 'failed' || wrong.length > 0) continue
+    failed += 1
+    console.log(`FAILED: ${relative('.', file.name)}\n    ${shortened(file.message ?? '')}`)
+  }
   passed += results?.numPassedTests ?? 0
-  failed += results === undefined ? 1 : results.numFailedTests + (broken?.length ?? 0)
+  failed += results === undefined ? 1 : results.numFailedTests
   skipped += results?.numPendingTests ?? 0
 }
+/** @type {string[] | undefined} */
+const escaped = read(escapedPath)
+for (const error of escaped ?? []) console.log(`FAILED outside of a test: ${shortened(error)}`)
+failed += escaped?.length ?? 1
 console.log(`${passed} passed, ${failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`)
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0
