@@ -28,13 +28,19 @@ export default defineConfig({
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/renderer/**', 'tests/e2e/**', 'tests/electron/**'],
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {
         // Svelte's server build has no effects, so the page's modules are tested against its browser build.
         plugins: [svelte()],
         resolve: { conditions: ['browser'] },
-        test: { name: 'renderer', include: ['tests/renderer/**/*.test.ts'], testTimeout: 30_000 },
+        test: {
+          name: 'renderer',
+          include: ['tests/renderer/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
       },
       wholeProgram('e2e', 'tests/set-up-page.ts', 1),
       wholeProgram('electron', 'tests/set-up-electron.ts', 2),

@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
+import { IntegritySchema, MergedSchema } from './data.ts'
 import { ProblemDataSchema } from './errors.ts'
 import {
   BenchStateSchema,
@@ -30,7 +31,9 @@ import {
   FileResultSchema,
   HistoryEntrySchema,
   ReadingDetailSchema,
+  ReadingFilterSchema,
   ReadingRowSchema,
+  SessionComparisonSchema,
   SessionSchema,
   SpectraTableSchema,
 } from './session.ts'
@@ -259,6 +262,7 @@ export const api = {
           session: z.number().int(),
           name: z.string().min(1).max(200),
           notes: z.string().max(10000).optional(),
+          tags: z.array(z.string().min(1).max(60)).max(40).optional(),
         }),
       )
       .output(ok),
@@ -268,10 +272,16 @@ export const api = {
           session: z.number().int(),
           offset: z.number().int().default(0),
           limit: z.number().int().min(1).max(1000).default(200),
+          filter: ReadingFilterSchema.default({}),
         }),
       )
       .output(z.object({ total: z.number().int(), rows: z.array(ReadingRowSchema) })),
     reading: call.input(z.object({ id: z.number().int() })).output(ReadingDetailSchema),
+    /** Makes the pair of a superseded or undone reading the patch's pair again; undoable. */
+    restore: call.input(z.object({ reading: z.number().int() })).output(z.object({ patch: z.string() })),
+    compare: call
+      .input(z.object({ a: z.number().int(), b: z.number().int() }))
+      .output(SessionComparisonSchema),
     import: call
       .input(
         z.object({
@@ -298,6 +308,14 @@ export const api = {
         }),
       )
       .output(FileResultSchema),
+  },
+  data: {
+    /** Reads everything there is once; nothing is changed. */
+    check: call.input(none).output(IntegritySchema),
+    /** Writes database and models into a new folder, beside whatever else is going on. */
+    backup: call.input(z.object({ folder: z.string().min(1) })).output(z.object({ file: z.string() })),
+    /** Adds what the database of another computer has and this one has not. */
+    merge: call.input(z.object({ file: z.string().min(1) })).output(MergedSchema),
   },
 }
 export type Api = typeof api

@@ -13,6 +13,7 @@ export const SessionSchema = z.object({
   simulated: z.boolean(),
   readings: z.number().int(),
   notes: z.string(),
+  tags: z.array(z.string()),
 })
 export type Session = z.infer<typeof SessionSchema>
 
@@ -45,6 +46,36 @@ export const ReadingDetailSchema = ReadingRowSchema.extend({
   scans: z.number().int().optional(),
 })
 export type ReadingDetail = z.infer<typeof ReadingDetailSchema>
+
+/** Words that have to occur in a reading, and what it has to count for now. */
+export const ReadingFilterSchema = z.object({
+  /** Each word in name, patch, instrument, kind or model, in any case. */
+  words: z.string().max(200).optional(),
+  state: ReadingRowSchema.shape.state.optional(),
+})
+export type ReadingFilter = z.infer<typeof ReadingFilterSchema>
+
+/** A patch in two sessions: what the spectrometer saw, and how far each instrument's readings are apart. */
+export const PatchDifferenceSchema = z.object({
+  patch: z.string(),
+  a: ColourSchema,
+  b: ColourSchema,
+  deltaE: z.number(),
+  deltaEReference: z.number(),
+})
+export type PatchDifference = z.infer<typeof PatchDifferenceSchema>
+const DifferencesSchema = z.object({ mean: z.number(), p95: z.number(), max: z.number() }).nullable()
+/** Two sessions compared by patch, raw spectra; CIEDE2000 under D65, 2 degrees. */
+export const SessionComparisonSchema = z.object({
+  a: z.number().int(),
+  b: z.number().int(),
+  patches: z.array(PatchDifferenceSchema),
+  onlyA: z.array(z.string()),
+  onlyB: z.array(z.string()),
+  spectrometer: DifferencesSchema,
+  reference: DifferencesSchema,
+})
+export type SessionComparison = z.infer<typeof SessionComparisonSchema>
 
 /** An entry of the undo history. */
 export const HistoryEntrySchema = z.object({

@@ -6,6 +6,7 @@ import { benchRoutes } from './app/bench-routes.ts'
 import { appContext } from './app/context.ts'
 import type { AppContext } from './app/context.ts'
 import { continueRun } from './app/continue-run.ts'
+import { dataRoutes } from './app/data-routes.ts'
 import { generalRoutes, liveRoutes } from './app/general-routes.ts'
 import { implementer } from './app/implementer.ts'
 import { measureRoutes } from './app/measure-routes.ts'
@@ -26,6 +27,7 @@ function routerOf(context: AppContext) {
     plate: plateRoutes(os, context),
     model: modelRoutes(os, context),
     session: sessionRoutes(os, context),
+    data: dataRoutes(os, context),
   })
 }
 

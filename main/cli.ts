@@ -2,6 +2,7 @@ import type { CommanderError } from 'commander'
 import { Command } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
 import { applyCommands } from './cli/apply.ts'
+import { dataCommand } from './cli/data.ts'
 import { deviceCommands } from './cli/devices.ts'
 import { learnCommands } from './cli/learn.ts'
 import { scanCommand } from './cli/scan.ts'
@@ -26,6 +27,7 @@ export function buildProgram(): Command {
   learnCommands(program)
   applyCommands(program)
   storedCommands(program)
+  dataCommand(program)
   serveCommand(program)
   for (const command of program.commands) exitWithTwo(command)
   return exitWithTwo(program)

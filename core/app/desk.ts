@@ -125,9 +125,9 @@ export class Desk {
     this.#lastPlate = plate
   }
 
-  rename(session: number, name: string, notes: string | undefined): void {
-    this.#store.renameSession(session, name, notes)
-    if (this.#open?.id === session) this.#open.name = name
+  rename(session: number, words: Parameters<Store['renameSession']>[1]): void {
+    this.#store.renameSession(session, words)
+    if (this.#open?.id === session) this.#open.name = words.name
     this.#changed()
   }
 

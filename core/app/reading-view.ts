@@ -1,5 +1,5 @@
 import { problemDataOf } from '../../contract/errors.ts'
-import type { ReadingDetail, ReadingRow } from '../../contract/session.ts'
+import type { ReadingDetail, ReadingFilter, ReadingRow } from '../../contract/session.ts'
 import { colourOf, coversColour } from '../../spectra/colour.ts'
 import type { DerivedReading } from '../derived.ts'
 import { onModelAxis } from '../model-axis.ts'
@@ -9,12 +9,10 @@ import type { AppContext } from './context.ts'
 /** One page of the readings of a session; colours where there is a reflectance. */
 export function readingRows(
   context: AppContext,
-  session: number,
-  offset: number,
-  limit: number,
+  asked: { session: number; offset: number; limit: number; filter: ReadingFilter },
 ): { total: number; rows: ReadingRow[] } {
   const { store } = context.options
-  const page = store.listReadings(session, offset, limit)
+  const page = store.listReadings(asked.session, asked.offset, asked.limit, asked.filter)
   const full = store.getReadings(page.rows.map((row) => row.id))
   const rows = page.rows.map((row, i) => {
     const reading = full[i]

@@ -1,3 +1,4 @@
+import { compareSessions } from '../compare-sessions.ts'
 import type { AppContext } from './context.ts'
 import { exportSession } from './export-session.ts'
 import type { Implementer } from './implementer.ts'
@@ -23,13 +24,25 @@ export function sessionRoutes(os: Implementer, context: AppContext) {
       return store.getSession(desk.open(input.session).id)
     }),
     rename: os.session.rename.handler(({ input }) => {
-      desk.rename(input.session, input.name, input.notes)
+      const { session, name, notes, tags } = input
+      desk.rename(session, {
+        name,
+        ...(notes !== undefined && { notes }),
+        ...(tags !== undefined && { tags }),
+      })
       return ok
     }),
-    readings: os.session.readings.handler(({ input }) =>
-      readingRows(context, input.session, input.offset, input.limit),
-    ),
+    readings: os.session.readings.handler(({ input }) => readingRows(context, input)),
     reading: os.session.reading.handler(({ input }) => readingDetail(context, input.id)),
+    restore: os.session.restore.handler(({ input }) => {
+      const restored = { patch: store.restorePair(input.reading) }
+      context.state.touch()
+      return restored
+    }),
+    compare: os.session.compare.handler(({ input }) => {
+      const { derived } = context
+      return compareSessions({ store, derived }, input.a, input.b)
+    }),
     import: os.session.import.handler(({ input }) => importPairs(context, input)),
     export: os.session.export.handler(({ input }) => exportSession(context, input)),
   }

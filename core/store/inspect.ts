@@ -9,7 +9,8 @@ import { damaged, guarded, naming, newer, unreadable } from './problems.ts'
 const MAGIC = 'SQLite format 3\0'
 const SHOWN_FAULTS = 3
 
-function faults(database: Database): string[] {
+/** What is wrong with the structure and the links, one clause each. */
+export function faultsOf(database: Database): string[] {
   const structure = database.prepare<{ quick_check: string }>('PRAGMA quick_check').all()
   const links = database.prepare<{ table: string }>('PRAGMA foreign_key_check').all()
   return [
@@ -25,7 +26,7 @@ function check(database: Database): number {
   const ours = database.pragma('application_id') === APPLICATION_ID
   if (!ours && (tables?.n ?? 0) > 0) throw unreadable(file, 'it is a database of another program')
   if (format > FORMAT) throw newer(file, format, FORMAT)
-  const found = faults(database)
+  const found = faultsOf(database)
   if (found.length > 0) throw damaged(file, found.slice(0, SHOWN_FAULTS).join('; '))
   return format
 }

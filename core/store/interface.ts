@@ -1,7 +1,8 @@
+import type { Integrity, Merged } from '../../contract/data.ts'
 import type { ModelCard } from '../../contract/model.ts'
 import type { Plate } from '../../contract/plate.ts'
 import type { RunEvent, RunKind, RunState } from '../../contract/run.ts'
-import type { HistoryEntry, Session } from '../../contract/session.ts'
+import type { HistoryEntry, ReadingFilter, Session } from '../../contract/session.ts'
 import type {
   DeviceRecord,
   EventsFor,
@@ -43,7 +44,8 @@ export type SessionStore = {
   /** Newest first. */
   listSessions(): Session[]
   latestSession(): Session | undefined
-  renameSession(id: number, name: string, notes?: string): void
+  /** Notes and tags stay as they are where they are left out. */
+  renameSession(id: number, words: { name: string; notes?: string; tags?: readonly string[] }): void
   setSessionPlate(id: number, plate: Plate): void
   sessionPlate(id: number): Plate | undefined
 }
@@ -62,8 +64,13 @@ export type ReadingStore = {
   getReading(id: number): Reading
   /** Same order as `ids`. */
   getReadings(ids: readonly number[]): Reading[]
-  /** Oldest first, without the numbers. */
-  listReadings(session: number, offset: number, limit: number): { total: number; rows: ReadingSummary[] }
+  /** Those that fit the filter, oldest first, without the numbers. */
+  listReadings(
+    session: number,
+    offset: number,
+    limit: number,
+    filter?: ReadingFilter,
+  ): { total: number; rows: ReadingSummary[] }
   /** One row of that list. */
   getReadingSummary(id: number): ReadingSummary
   /** Newest dark or white of the instrument; with `integrationMs` only one taken at that exposure. */
@@ -88,6 +95,8 @@ export type PairStore = {
   halfPairs(session: number): HalfPair[]
   /** Stores the readings of the patch's refused pair again as an accepted pair; undoable. */
   acceptRefused(session: number, patch: string, events?: EventsFor): number
+  /** Stores the superseded or undone pair of a reading again as the patch's pair, its name; undoable. */
+  restorePair(reading: number, events?: EventsFor): string
   /** Undoable; pairs stay stored and paired, they are left out of `pairTable`. */
   excludePatches(session: number, patches: readonly string[], excluded: boolean): void
   excludedPatches(session: number): string[]
@@ -134,6 +143,8 @@ export type ModelStore = {
   getModel(name: string): ModelCard
   /** Bytes exactly as inserted; MODEL_MISSING or MODEL_DAMAGED when the file is not. */
   readBundle(name: string): Uint8Array
+  /** Name of the bundle's file in the models' folder. */
+  bundleFile(name: string): string
   /** Oldest first, with their present states. */
   listModels(): ModelCard[]
   activeModel(): ModelCard | undefined
@@ -156,6 +167,16 @@ export type LibraryStore = {
   setSetting(key: string, value: unknown): void
 }
 
+/** The whole of the data at once. */
+export type DataStore = {
+  /** Structure, links, the checksum of every reading and of every model; slow with a large database. */
+  checkIntegrity(): Integrity
+  /** Writes database and models into a new or empty folder; the path of the database there. */
+  backup(folder: string): string
+  /** Adds what another database has and this one has not; FILE_UNREADABLE, STORE_DAMAGED, STORE_NEWER. */
+  merge(other: string): Merged
+}
+
 /** The opened database file. All calls are synchronous; what has returned is on disk. */
 export type Store = SessionStore &
   DeviceStore &
@@ -165,7 +186,8 @@ export type Store = SessionStore &
   RunStore &
   SpotStore &
   ModelStore &
-  LibraryStore & {
+  LibraryStore &
+  DataStore & {
     readonly file: string
     readonly readOnly: boolean
     /** Interrupted work that opening found: repaired or to be told. */

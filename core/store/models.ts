@@ -150,6 +150,7 @@ export function modelStore(
         throw error
       }
     },
+    bundleFile: (name) => find(name).file,
     listModels: () => all.all().map(card),
     activeModel: () => {
       const row = activeRow()

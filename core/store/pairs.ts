@@ -78,6 +78,10 @@ export function pairStore(
   const ofPatch = database.prepare<Row>(
     `${SELECT} WHERE p.session = @session AND p.patch = @patch ORDER BY p.id`,
   )
+  const holding = database.prepare<Row>(
+    `${SELECT} JOIN pair_reading own ON own.pair = p.id AND own.reading = @reading
+     ORDER BY p.undone, p.id DESC LIMIT 1`,
+  )
   const halves = database.prepare<{ id: number; patch: string; role: ReadingRole }>(`
     SELECT r.id, r.patch, r.role FROM reading r
     WHERE r.session = @session AND r.kind = 'sample' AND r.patch IS NOT NULL
@@ -173,6 +177,26 @@ export function pairStore(
         const id = add(pair, row.id, `Accepted ${patch} as measured`)
         appendFor(events, id)
         return id
+      }),
+    restorePair: (reading, events) =>
+      database.transaction(() => {
+        const row = holding.get({ reading })
+        if (row === undefined) throw notFound(`pair with reading ${reading}`)
+        const { session, patch, spectrometer, reference, superseded, undone } = record(row)
+        if (row.verdict === 'refused' || row.control === 1 || !(superseded || undone))
+          throw badRequest(`The pair of ${patch} with this reading needs no restoring.`)
+        const before = tip.get({ session, patch })
+        const pair: NewPair = {
+          session,
+          patch,
+          spectrometer,
+          reference,
+          verdict: 'accepted',
+          at: now().toISOString(),
+        }
+        const id = add(pair, before?.id ?? null, `Restored pair ${patch}`)
+        appendFor(events, id)
+        return patch
       }),
     excludePatches: (session, patches, leaveOut) => {
       if (patches.length === 0) return

@@ -1,5 +1,6 @@
 import { decodeAxis, decodeValues, encodeValues } from './blobs.ts'
 import type { Encoding } from './blobs.ts'
+import type { ReadingFilter } from '../../contract/session.ts'
 import type { Database } from './database.ts'
 import type { ReadingStore } from './interface.ts'
 import { badRequest, notFound } from './problems.ts'
@@ -56,6 +57,18 @@ LEFT JOIN spot o ON o.id = (
 LEFT JOIN decision d ON d.id = o.decision
 WHERE `
 
+/** Every word of the JSON list `@words` occurs in what names the reading. */
+const FITS = `r.session = @session AND NOT EXISTS (SELECT 1 FROM json_each(@words) w
+  WHERE instr(lower(concat_ws(' ', r.name, r.patch, r.role, r.kind, r.model)), w.value) = 0)`
+
+const wordsOf = ({ words = '' }: ReadingFilter): string =>
+  JSON.stringify(
+    words
+      .toLowerCase()
+      .split(/\s+/)
+      .filter((word) => word !== ''),
+  )
+
 const strings = (json: string): string[] => {
   const parsed: unknown = JSON.parse(json)
   return Array.isArray(parsed) ? parsed.map(String) : []
@@ -101,9 +114,14 @@ export function readingStore(database: Database, appendFor: AppendFor): ReadingS
   const latest = database.prepare<ValueRow>(`${WITH_VALUES}
     WHERE r.session = @session AND r.kind = @kind AND r.role = @role
       AND (@integrationMs IS NULL OR abs(r.integration_ms - @integrationMs) < 1e-6) ORDER BY r.id DESC LIMIT 1`)
-  const count = database.prepare<{ n: number }>('SELECT count(*) AS n FROM reading WHERE session = @session')
+  const count = database.prepare<{ n: number }>(`SELECT count(*) AS n FROM reading r WHERE ${FITS}`)
   const page = database.prepare<StateRow>(
-    `${STATES} r.session = @session ORDER BY r.id LIMIT @limit OFFSET @offset`,
+    `${STATES} r.id IN (SELECT r.id FROM reading r WHERE ${FITS} ORDER BY r.id LIMIT @limit OFFSET @offset) ORDER BY r.id`,
+  )
+  const inState = `FROM (${STATES} ${FITS}) WHERE state = @state`
+  const countInState = database.prepare<{ n: number }>(`SELECT count(*) AS n ${inState}`)
+  const pageInState = database.prepare<StateRow>(
+    `SELECT * ${inState} ORDER BY id LIMIT @limit OFFSET @offset`,
   )
   const oneState = database.prepare<StateRow>(`${STATES} r.id = @id`)
 
@@ -164,10 +182,20 @@ export function readingStore(database: Database, appendFor: AppendFor): ReadingS
     },
     getReading: (id) => reading(rowOf(id)),
     getReadings: (ids) => ids.map((id) => reading(rowOf(id))),
-    listReadings: (session, offset, limit) => ({
-      total: count.get({ session })?.n ?? 0,
-      rows: page.all({ session, offset, limit }).map(summary),
-    }),
+    listReadings: (session, offset, limit, filter = {}) => {
+      const asked = { session, words: wordsOf(filter) }
+      const { state } = filter
+      // What a reading counts for is derived row by row: only where it is asked for, of all rows.
+      return state === undefined
+        ? {
+            total: count.get(asked)?.n ?? 0,
+            rows: page.all({ ...asked, offset, limit }).map(summary),
+          }
+        : {
+            total: countInState.get({ ...asked, state })?.n ?? 0,
+            rows: pageInState.all({ ...asked, state, offset, limit }).map(summary),
+          }
+    },
     getReadingSummary: (id) => {
       const row = oneState.get({ id })
       if (row === undefined) throw notFound(`reading ${id}`)

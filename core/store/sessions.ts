@@ -4,10 +4,14 @@ import type { Database } from './database.ts'
 import type { SessionStore } from './interface.ts'
 import { notFound } from './problems.ts'
 
-type Row = Omit<Session, 'instruments' | 'simulated'> & { instruments: string; simulated: number }
+type Row = Omit<Session, 'instruments' | 'tags' | 'simulated'> & {
+  instruments: string
+  tags: string
+  simulated: number
+}
 
 const SELECT = `
-SELECT s.id, s.name, s.started, s.simulated, s.notes, s.plate ->> '$.name' AS plate,
+SELECT s.id, s.name, s.started, s.simulated, s.notes, s.tags, s.plate ->> '$.name' AS plate,
   (SELECT json_group_array(d.model || ' ' || d.serial) FROM device d
     WHERE d.id IN (SELECT device FROM reading r WHERE r.session = s.id)) AS instruments,
   (SELECT count(*) FROM reading r WHERE r.session = s.id) AS readings,
@@ -31,10 +35,10 @@ export function sessionStore(database: Database, now: () => Date): SessionStore 
     'INSERT INTO session (name, started, simulated, plate, notes, tags) VALUES (@name, @started, @simulated, @plate, @notes, @tags)',
   )
   const byId = database.prepare<Row>(`${SELECT} WHERE s.id = @id`)
-  const all = database.prepare<Row>(`${SELECT} ORDER BY s.id DESC`)
-  const latest = database.prepare<Row>(`${SELECT} ORDER BY s.id DESC LIMIT 1`)
+  const all = database.prepare<Row>(`${SELECT} ORDER BY s.started DESC, s.id DESC`)
+  const latest = database.prepare<Row>(`${SELECT} ORDER BY s.started DESC, s.id DESC LIMIT 1`)
   const rename = database.prepare(
-    'UPDATE session SET name = @name, notes = coalesce(@notes, notes) WHERE id = @id',
+    'UPDATE session SET name = @name, notes = coalesce(@notes, notes), tags = coalesce(@tags, tags) WHERE id = @id',
   )
   const setPlate = database.prepare('UPDATE session SET plate = @plate WHERE id = @id')
   const plateOf = database.prepare<{ plate: string | null }>('SELECT plate FROM session WHERE id = @id')
@@ -42,6 +46,7 @@ export function sessionStore(database: Database, now: () => Date): SessionStore 
   const session = (row: Row): Session => ({
     ...row,
     instruments: strings(row.instruments),
+    tags: strings(row.tags),
     simulated: row.simulated === 1,
   })
   const changed = (id: number, changes: number): void => {
@@ -71,7 +76,16 @@ export function sessionStore(database: Database, now: () => Date): SessionStore 
       const row = latest.get()
       return row && session(row)
     },
-    renameSession: (id, name, notes) => changed(id, rename.run({ id, name, notes: notes ?? null }).changes),
+    renameSession: (id, { name, notes, tags }) =>
+      changed(
+        id,
+        rename.run({
+          id,
+          name,
+          notes: notes ?? null,
+          tags: tags === undefined ? null : JSON.stringify(tags),
+        }).changes,
+      ),
     setSessionPlate: (id, plate) => changed(id, setPlate.run({ id, plate: JSON.stringify(plate) }).changes),
     sessionPlate: (id) => {
       const row = plateOf.get({ id })

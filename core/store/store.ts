@@ -9,6 +9,7 @@ import { inspect } from './inspect.ts'
 import type { Store, StoreOptions } from './interface.ts'
 import { libraryStore } from './library.ts'
 import { takeLock } from './lock.ts'
+import { dataStore } from './maintenance.ts'
 import { FORMAT, migrate } from './migrate.ts'
 import { modelStore } from './models.ts'
 import { pairStore } from './pairs.ts'
@@ -81,6 +82,7 @@ export function openStore(options: StoreOptions): Store {
     : openForWriting(paths, options, now)
   const { decide, store: historyStore } = decisions(database, now)
   const { appendFor, store: events } = runStore(database)
+  const models = modelStore(database, { decide, folder: modelsFolder })
   const changes = database.prepare<{ n: number }>('SELECT total_changes() AS n')
   const changesAtOpening = changes.get()?.n
   let open = true
@@ -93,8 +95,9 @@ export function openStore(options: StoreOptions): Store {
     ...historyStore,
     ...events,
     ...spotStore(database, { decide, appendFor }),
-    ...modelStore(database, { decide, folder: modelsFolder }),
+    ...models,
     ...libraryStore(database),
+    ...dataStore(database, { models, modelsFolder }),
     file,
     readOnly,
     findings,

@@ -18,6 +18,8 @@ describe('wrong usage ends with 2 and one sentence', () => {
     [['compare', '--spectrometer', 'a', '--reference', 'b', '--axis', 'inches']],
     [['export', '--format', 'doc', '--out', 'x']],
     [['models', 'burn']],
+    [['data', 'burn']],
+    [['data', 'merge']],
     [['models', 'show']],
     [['models', 'export', 'v1', '--format', 'pdf']],
     [['simulate', 'bench', '--listen', 'nonsense']],
@@ -46,6 +48,7 @@ describe('help', () => {
     'export',
     'models',
     'sessions',
+    'data',
     'serve',
   ])('%s --help has an example', async (command) => {
     const ran = await isochrome(home.path, [command, '--help'])

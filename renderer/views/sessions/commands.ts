@@ -34,12 +34,12 @@ export function sessionsCommands(app: App): Command[] {
     },
     {
       id: 'sessions.close-sheet',
-      title: 'Close the export sheet',
+      title: 'Close the export sheet or the comparison',
       keys: ['Esc'],
       context,
       quiet: true,
-      enabled: () => state.exporting,
-      run: () => (state.exporting = false),
+      enabled: () => state.exporting || state.comparison !== undefined,
+      run: () => (state.exporting ? (state.exporting = false) : (state.comparison = undefined)),
     },
     {
       id: 'sessions.next',

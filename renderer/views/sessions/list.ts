@@ -7,11 +7,12 @@ export interface SessionGroup {
   readonly sessions: readonly Session[]
 }
 
-/** Whether every word of the filter occurs in name, notes, instruments, plate or model; "model" and "simulated" are flags. */
+/** Whether every word of the filter occurs in name, notes, tags, instruments, plate or model; "model" and "simulated" are flags. */
 export function matches(session: Session, filter: string): boolean {
   const text = [
     session.name,
     session.notes,
+    ...session.tags,
     ...session.instruments,
     session.plate ?? '',
     session.model ?? '',

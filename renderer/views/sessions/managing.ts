@@ -29,16 +29,54 @@ export async function openSession(app: App): Promise<void> {
   if (opened !== undefined) app.notices.say(`Session ${opened.name} is open.`)
 }
 
-/** Writes name and notes of a session. */
-export async function describe(app: App, id: number, name: string, notes: string): Promise<void> {
+/** What a person says of a session; `tags` separated by commas. */
+export interface Words {
+  readonly name: string
+  readonly notes: string
+  readonly tags: string
+}
+
+/** Tags without blanks around them and each once, as typed. */
+export const tagsOf = (text: string): string[] => [
+  ...new Set(
+    text
+      .split(',')
+      .map((tag) => tag.trim().slice(0, 60))
+      .filter((tag) => tag !== ''),
+  ),
+]
+
+/** Writes name, notes and tags of a session. */
+export async function describe(app: App, id: number, { name, notes, ...words }: Words): Promise<void> {
   const state = sessionsState(app)
   const old = state.list.find((session) => session.id === id)
   const trimmed = name.trim()
-  if (old === undefined || trimmed === '' || (trimmed === old.name && notes === old.notes)) return
+  const tags = tagsOf(words.tags).slice(0, 40)
+  if (old === undefined || trimmed === '') return
+  if (trimmed === old.name && notes === old.notes && tags.join() === old.tags.join()) return
   await app.ask(async (client) => {
-    await client.session.rename({ session: id, name: trimmed, notes })
+    await client.session.rename({ session: id, name: trimmed, notes, tags })
     await state.refresh(client)
   })
+}
+
+/** Makes a superseded or undone reading's pair the patch's pair again. */
+export async function restoreReading(app: App, reading: number): Promise<void> {
+  const restored = await app.ask((client) => client.session.restore({ reading }))
+  if (restored !== undefined)
+    app.notices.say(`The pair of ${restored.patch} counts again. Undo takes it back.`)
+}
+
+/** Compares the session on the screen with another one; nothing given = back to its readings. */
+export async function compareWith(app: App, other: number | undefined): Promise<void> {
+  const state = sessionsState(app)
+  const { session } = state
+  if (session === undefined || other === undefined) {
+    state.comparison = undefined
+    return
+  }
+  const made = await app.ask((client) => client.session.compare({ a: session.id, b: other }))
+  if (made !== undefined && state.session?.id === made.a) state.comparison = made
 }
 
 /** Hands a session to the browser as a file; true when it was written. */

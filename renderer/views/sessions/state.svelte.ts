@@ -1,4 +1,11 @@
-import type { HistoryEntry, ReadingDetail, ReadingRow, Session } from '../../../contract/session.ts'
+import type {
+  HistoryEntry,
+  ReadingDetail,
+  ReadingFilter,
+  ReadingRow,
+  Session,
+  SessionComparison,
+} from '../../../contract/session.ts'
 import type { AppClient } from '../../client.ts'
 import { perApp, type App } from '../../state/app.svelte.ts'
 import { PlateState } from '../plate/plate-state.svelte.ts'
@@ -20,6 +27,11 @@ export class SessionsState {
   detail = $state.raw<ReadingDetail | undefined>(undefined)
   history = $state.raw<readonly HistoryEntry[]>([])
   exporting = $state(false)
+  /** Which readings are listed. */
+  words = $state('')
+  only = $state<ReadingRow['state'] | undefined>(undefined)
+  /** Another session beside the one on the screen. */
+  comparison = $state.raw<SessionComparison | undefined>(undefined)
   readonly pages = new Pages<ReadingRow>()
   /** The plate of the chosen session: its control patches. */
   readonly plate = new PlateState()
@@ -40,7 +52,7 @@ export class SessionsState {
   /** Newest first. */
   async refresh(client: AppClient): Promise<void> {
     const { sessions } = await client.session.list({})
-    this.list = [...sessions].sort((a, b) => b.id - a.id)
+    this.list = sessions
     this.loaded = true
   }
 
@@ -49,12 +61,29 @@ export class SessionsState {
     this.reading = undefined
     this.detail = undefined
     this.plate.clear()
-    this.pages.open(async (offset, limit) => client.session.readings({ session, offset, limit }))
+    this.comparison = undefined
+    this.words = ''
+    this.only = undefined
+    this.#list(client, session)
     await Promise.all([
       this.pages.need(0, 1),
       this.#loadHistory(client, session),
       this.#loadPlate(client, session),
     ])
+  }
+
+  /** Lists the readings that fit what was typed and chosen. */
+  async find(client: AppClient, session: number): Promise<void> {
+    this.#list(client, session)
+    await this.pages.need(0, 1)
+  }
+
+  #list(client: AppClient, session: number): void {
+    const filter: ReadingFilter = {
+      ...(this.words.trim() !== '' && { words: this.words }),
+      ...(this.only !== undefined && { state: this.only }),
+    }
+    this.pages.open(async (offset, limit) => client.session.readings({ session, offset, limit, filter }))
   }
 
   /** The same session again after something was added or undone: what is on the screen stays until it is here. */

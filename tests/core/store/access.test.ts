@@ -61,7 +61,7 @@ describe('a second instance', () => {
     expect(reader.getSession(session).pairs).toBe(1)
     pair('A02')
     expect(reader.currentPairs(session)).toHaveLength(2)
-    expect(problemOf(() => reader.renameSession(session, 'x')).code).toBe('STORE_READONLY')
+    expect(problemOf(() => reader.renameSession(session, { name: 'x' })).code).toBe('STORE_READONLY')
     expect(problemOf(() => reader.excludePatches(session, ['A01'], true)).code).toBe('STORE_READONLY')
   })
 

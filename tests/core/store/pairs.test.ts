@@ -81,6 +81,52 @@ describe('pairs', () => {
     expect(problemOf(() => store.acceptRefused(session, 'B01')).code).toBe('NOT_FOUND')
   })
 
+  it('takes a superseded pair back, and undone ones too', () => {
+    const { store, session, pair } = desk()
+    const first = pair('A01')
+    const second = pair('A01')
+    const readingOf = (id: number): number =>
+      store.pairsOf(session, 'A01').find((one) => one.id === id)?.spectrometer[0] ?? 0
+    expect(store.restorePair(readingOf(first))).toBe('A01')
+    expect(store.currentPairs(session)).toMatchObject([
+      { supersedes: second, spectrometer: [readingOf(first)] },
+    ])
+    expect(store.history(session).at(-1)?.what).toBe('Restored pair A01')
+    expect(problemOf(() => store.restorePair(readingOf(first))).code).toBe('BAD_REQUEST')
+    store.undo(session)
+    expect(store.currentPairs(session).map(({ id }) => id)).toEqual([second])
+    store.undo(session)
+    expect(store.currentPairs(session).map(({ id }) => id)).toEqual([first])
+    expect(store.restorePair(readingOf(second))).toBe('A01')
+    expect(store.currentPairs(session)).toMatchObject([{ spectrometer: [readingOf(second)] }])
+    expect(problemOf(() => store.restorePair(99)).code).toBe('NOT_FOUND')
+  })
+
+  it('finds readings by their words and by what they count for', () => {
+    const { store, session, pair } = desk()
+    pair('A01')
+    pair('A02')
+    pair('A02')
+    pair('B01', 'refused')
+    const found = (filter: Parameters<typeof store.listReadings>[3]): string[] =>
+      store
+        .listReadings(session, 0, 100, filter)
+        .rows.map(({ patch, role, state }) => `${patch ?? ''} ${role} ${state}`)
+    expect(found({ words: 'b01' })).toEqual(['B01 spectrometer refused', 'B01 reference refused'])
+    expect(found({ words: 'REF a0' })).toEqual([
+      'A01 reference accepted',
+      'A02 reference superseded',
+      'A02 reference accepted',
+    ])
+    expect(found({ state: 'superseded', words: 'spectro' })).toEqual(['A02 spectrometer superseded'])
+    expect(found({ words: '%' })).toEqual([])
+    expect(store.listReadings(session, 1, 1, { state: 'accepted' })).toMatchObject({
+      total: 4,
+      rows: [{ patch: 'A01', role: 'reference' }],
+    })
+    expect(store.listReadings(session, 1, 2, { words: 'a02' })).toMatchObject({ total: 4 })
+  })
+
   it('finds the readings that wait for their partner', () => {
     const { store, session, read, pair } = desk()
     pair('A01')

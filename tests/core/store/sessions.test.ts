@@ -55,6 +55,7 @@ describe('sessions', () => {
       simulated: true,
       readings: 11,
       notes: '',
+      tags: [],
     })
     expect(store.sessionPlate(session)).toEqual(plate('Card'))
     store.insertModel(card('v1', { session }), Uint8Array.of(1))
@@ -84,10 +85,10 @@ describe('sessions', () => {
     const second = store.createSession({ name: 'two', simulated: true })
     expect(second.started).toBe(AT)
     expect(store.listSessions().map(({ name }) => name)).toEqual(['two', 'one'])
-    store.renameSession(first.id, 'uno')
+    store.renameSession(first.id, { name: 'uno' })
     expect(store.getSession(first.id)).toEqual({ ...first, name: 'uno' })
-    store.renameSession(first.id, 'uno', '')
-    expect(store.getSession(first.id).notes).toBe('')
+    store.renameSession(first.id, { name: 'uno', notes: '', tags: ['line 3', 'night'] })
+    expect(store.getSession(first.id)).toMatchObject({ notes: '', tags: ['line 3', 'night'] })
     expect(store.latestSession()?.id).toBe(second.id)
     expect(store.sessionPlate(second.id)).toBeUndefined()
   })
@@ -96,7 +97,7 @@ describe('sessions', () => {
     const store = opened()
     const calls = [
       () => store.getSession(1),
-      () => store.renameSession(1, 'x'),
+      () => store.renameSession(1, { name: 'x' }),
       () => store.setSessionPlate(1, plate('x')),
       () => store.sessionPlate(1),
       () => store.getDevice(1),

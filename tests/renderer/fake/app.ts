@@ -6,7 +6,7 @@ import type { LiveFrame, Spot } from '../../../contract/live.ts'
 import { LatestTopic, RecentTopic } from '../../../core/topic.ts'
 import type { AppRouter } from '../../../core/app.ts'
 import { benchState, deviceDetail } from './bench.ts'
-import { readingsPage, type Learned } from './learned.ts'
+import { comparison, readingsPage, type Learned } from './learned.ts'
 import {
   correctedOf,
   frameOf,
@@ -232,13 +232,19 @@ export function createFakeApp(): FakeApp {
       readings: os.session.readings.handler(({ input }) =>
         readingsPage(
           scene.learned?.sessions.find((one) => one.id === input.session),
-          input.offset,
-          input.limit,
+          input,
         ),
       ),
       reading: os.session.reading.handler(notFaked),
+      restore: os.session.restore.handler(notFaked),
+      compare: os.session.compare.handler(({ input }) => comparison(input.a, input.b)),
       import: os.session.import.handler(notFaked),
       export: os.session.export.handler(notFaked),
+    },
+    data: {
+      check: os.data.check.handler(() => ({ ok: true, readings: 1400, models: 5, faults: [] })),
+      backup: os.data.backup.handler(notFaked),
+      merge: os.data.merge.handler(notFaked),
     },
   })
   const close = (): void => {

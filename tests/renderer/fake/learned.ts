@@ -1,6 +1,12 @@
 import type { MethodName, MethodResult, ModelCard, TournamentDetail } from '../../../contract/model.ts'
 import type { PatchView, PlateView } from '../../../contract/plate.ts'
-import type { ReadingRow, Session } from '../../../contract/session.ts'
+import type {
+  PatchDifference,
+  ReadingFilter,
+  ReadingRow,
+  Session,
+  SessionComparison,
+} from '../../../contract/session.ts'
 import { builtinPlate, builtinReflectance } from '../../../spectra/builtin-plate.ts'
 import { colourOf } from '../../../spectra/colour.ts'
 import { WAVELENGTHS } from './spectra.ts'
@@ -129,6 +135,7 @@ const session = (id: number, name: string, hoursAgo: number, pairs: number): Ses
   simulated: true,
   readings: 2 * pairs + 40,
   notes: '',
+  tags: [],
 })
 
 function plate(): PlateView {
@@ -189,8 +196,41 @@ export const learned = (): Learned => ({
   plate: plate(),
 })
 
-/** Readings of a session, a page of them. */
+/** Readings of a session that fit, a page of them. */
 export function readingsPage(
+  one: Session | undefined,
+  { offset, limit, filter }: { offset: number; limit: number; filter: ReadingFilter },
+): { total: number; rows: ReadingRow[] } {
+  const { words = '', state } = filter
+  if (words === '' && state === undefined) return everyReading(one, offset, limit)
+  const fitting = everyReading(one, 0, one?.readings ?? 0).rows.filter(
+    (row) =>
+      (state === undefined || row.state === state) &&
+      `${row.name} ${row.role}`.toLowerCase().includes(words.toLowerCase()),
+  )
+  return { total: fitting.length, rows: fitting.slice(offset, offset + limit) }
+}
+
+/** Two sessions that differ by a little more from patch to patch. */
+export function comparison(a: number, b: number): SessionComparison {
+  const patches = builtinPlate()
+    .patches.slice(0, 40)
+    .map(({ id }, i): PatchDifference => {
+      const colour = colourOf(builtinReflectance(id, WAVELENGTHS), WAVELENGTHS)
+      return { patch: id, a: colour, b: colour, deltaE: 0.02 * (i + 1), deltaEReference: 0.05 }
+    })
+  return {
+    a,
+    b,
+    patches,
+    onlyA: ['Z01'],
+    onlyB: [],
+    spectrometer: { mean: 0.41, p95: 0.76, max: 0.8 },
+    reference: { mean: 0.05, p95: 0.05, max: 0.05 },
+  }
+}
+
+function everyReading(
   one: Session | undefined,
   offset: number,
   limit: number,

@@ -15,6 +15,7 @@ const session = (id: number, started: Date, over: Partial<Session> = {}): Sessio
   simulated: true,
   readings: 1400,
   notes: '',
+  tags: [],
   ...over,
 })
 const now = new Date(2026, 10, 21, 15)
@@ -36,8 +37,8 @@ describe('the list of sessions', () => {
   })
 
   it('finds by every word, in name, notes, serial numbers, plate, model and flags', () => {
-    const one = session(3, now, { name: 'Line 3', notes: 'new lamp' })
-    for (const filter of ['', 'line', 'LAMP', 'sim-0101', 'builtin', 'v7', 'simulated', 'line lamp'])
+    const one = session(3, now, { name: 'Line 3', notes: 'new lamp', tags: ['night shift'] })
+    for (const filter of ['', 'line', 'LAMP', 'sim-0101', 'builtin', 'v7', 'simulated', 'line lamp', 'night'])
       expect(matches(one, filter), filter).toBe(true)
     expect(matches(one, 'line 4')).toBe(false)
     expect(matches({ ...one, simulated: false }, 'simulated')).toBe(false)

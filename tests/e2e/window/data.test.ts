@@ -1,0 +1,65 @@
+import type { Browser } from 'playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { need } from '../../need.ts'
+import type { FakeApp } from '../../renderer/fake/app.ts'
+import { learned } from '../../renderer/fake/learned.ts'
+import { flaws } from '../support/looking.ts'
+import { goTo, launch, openWindow } from './open.ts'
+
+const chromium = need('chromium')
+const scene = (app: FakeApp): void => {
+  app.scene.learned = learned()
+}
+
+/** Finding, comparing and looking after what is stored. */
+describe.skipIf(chromium.path === undefined)('stored data in the window', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launch(chromium.path!)
+  })
+  afterAll(async () => {
+    await browser.close()
+  })
+
+  it.each([
+    [1024, 700],
+    [1280, 800],
+    [1920, 1080],
+  ])('is found, compared and checked at %d x %d', async (width, height) => {
+    const opened = await openWindow(browser, { width, height, scene })
+    const { page } = opened
+    const main = page.locator('main')
+    try {
+      await goTo(page, 'Sessions')
+      await main.getByRole('row', { name: /A01/ }).first().waitFor()
+      await main.getByRole('searchbox', { name: 'Find readings' }).fill('a02 ')
+      await main.getByText(/readings found/).waitFor()
+      await main.getByRole('row', { name: /A02/ }).first().waitFor()
+      expect(await main.getByRole('row', { name: /A01/ }).count()).toBe(0)
+      await main.getByRole('searchbox', { name: 'Find readings' }).fill('')
+      await main.getByRole('button', { name: 'Every state' }).click()
+      await page.getByRole('menuitem', { name: 'superseded' }).click()
+      await main
+        .getByRole('row', { name: /superseded/ })
+        .first()
+        .waitFor()
+      expect(await main.getByRole('row', { name: /accepted/ }).count()).toBe(0)
+
+      await main.getByRole('button', { name: 'Compare' }).click()
+      await page.getByRole('menuitem').first().click()
+      await main.getByText(/40 patches in both, 1 patch only in this one/).waitFor()
+      expect(await flaws(page), 'comparison').toEqual([])
+      await page.keyboard.press('Escape')
+      await main.getByRole('searchbox', { name: 'Find readings' }).waitFor()
+
+      await goTo(page, 'Settings')
+      await main.getByRole('button', { name: 'Check everything' }).click()
+      await main.getByText('1,400 readings and 5 models are as they were stored.').waitFor()
+      expect(await flaws(page), 'settings').toEqual([])
+      expect(await main.getByRole('button', { name: 'Back up' }).isDisabled()).toBe(true)
+      expect(opened.complaints).toEqual([])
+    } finally {
+      await opened.close()
+    }
+  })
+})
