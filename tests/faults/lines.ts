@@ -1,4 +1,4 @@
-import { colorhugReports } from '../../drivers/simulators/colorhug.ts'
+import { colorhugReports } from '../../drivers/simulators/colorhug-hid.ts'
 import { memoryLine, memoryUsb } from '../../drivers/transports/memory.ts'
 import type { Connector, LineEndpoint } from '../../drivers/transports/transport.ts'
 import { boards } from '../drivers/devices/board-subjects.ts'
@@ -59,7 +59,7 @@ export const faultyInstruments: readonly FaultyInstrument[] = Object.entries(all
     const line = { name, subject, safeguard, connector: overLine }
     if (hid) {
       const connector = (far: LineEndpoint, weather: Weather): Connector =>
-        memoryUsb(colorhugReports(far, weather, subject.serial))
+        memoryUsb(colorhugReports(far, weather))
       return [{ ...line, connector }]
     }
     if (!subject.usb) return [line]

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { driverOf } from '../../../drivers/registry.ts'
-import { colorhugReports } from '../../../drivers/simulators/colorhug.ts'
+import { colorhugReports } from '../../../drivers/simulators/colorhug-hid.ts'
 import { memoryLine, memoryUsb } from '../../../drivers/transports/memory.ts'
 import { replay, TranscriptFileSchema } from '../../../drivers/transports/transcript.ts'
 import { failure, within } from '../io.ts'
@@ -112,7 +112,7 @@ test('SpectroScan', async () => {
 test('ColorHug2', async () => {
   const instrument = replay(recorded('colorhug'))
   const presence = { plugged: true, onPlugChange: () => () => undefined }
-  const link = await memoryUsb(colorhugReports(instrument, presence, '')).open(IO)
+  const link = await memoryUsb(colorhugReports(instrument, presence)).open(IO)
   const device = await driverOf('colorhug').open(link, IO)
   expect(device.identity).toEqual({ model: 'ColorHug2', serial: '12345', firmware: '2.0.7' })
   const { reference } = device

@@ -1,5 +1,5 @@
 import { describe } from 'vitest'
-import { colorhugReports } from '../../../drivers/simulators/colorhug.ts'
+import { colorhugReports } from '../../../drivers/simulators/colorhug-hid.ts'
 import { memoryUsb } from '../../../drivers/transports/memory.ts'
 import { boards } from './board-subjects.ts'
 import { deviceConformance } from './devices.conformance.ts'
@@ -8,7 +8,7 @@ describe('ColorHug in reports in process', () => {
   deviceConformance(
     boards.colorhug,
     (mischief) => ({
-      connector: memoryUsb(colorhugReports(mischief, mischief.presence, '12345')),
+      connector: memoryUsb(colorhugReports(mischief, mischief.presence)),
       close: async () => undefined,
     }),
     { exclusive: true },
