@@ -1,4 +1,5 @@
 import { discovery } from './cases-discovery.ts'
+import { reports } from './cases-hid.ts'
 import { scanning } from './cases-scan.ts'
 import { serialPorts } from './cases-serial.ts'
 import { transfers } from './cases-transfers.ts'
@@ -12,7 +13,7 @@ const [file = ''] = process.argv.slice(2)
 const witnessed = process.env['ISOCHROME_PYTHON'] === '' ? [] : witnesses
 const simulators = await startSimulators()
 const outcomes = await runCases(
-  [...discovery, ...transfers(simulators), ...unplugging, ...serialPorts, ...scanning, ...witnessed],
+  [...discovery, ...transfers(simulators), ...unplugging, ...serialPorts, ...reports, ...scanning, ...witnessed],
   file,
 )
 simulators.stop()
