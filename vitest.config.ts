@@ -27,6 +27,8 @@ export default defineConfig({
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/renderer/**', 'tests/e2e/**', 'tests/electron/**'],
           testTimeout: 30_000,
+          // Of the tests that say they may run side by side: they wait for instruments.
+          maxConcurrency: 16,
         },
       },
       {

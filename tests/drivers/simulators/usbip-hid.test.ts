@@ -93,7 +93,10 @@ test('unplugged it is gone; plugged in again it starts without old answers', asy
   const again = await attached()
   again.say(submit({ sequence: 2, endpoint: 1, in: 64 }), unlink(3, 2))
   expect(await again.answer()).toMatchObject({ command: 4, sequence: 3, status: -104 })
-  again.say(submit({ sequence: 4, endpoint: 1, in: 64 }), submit({ sequence: 5, endpoint: 1, out: ASK_SERIAL }))
+  again.say(
+    submit({ sequence: 4, endpoint: 1, in: 64 }),
+    submit({ sequence: 5, endpoint: 1, out: ASK_SERIAL }),
+  )
   expect(await again.answer()).toMatchObject({ sequence: 5, status: 0 })
   expect((await again.answer(true)).data.slice(0, 6)).toEqual(SERIAL)
 })
