@@ -22,7 +22,12 @@ const USB_FOLDERS = ['/dev/bus', '/dev/bus/usb', '/dev/bus/usb/001']
 const QUESTIONS = ['any other key to take a reading', 'hit return to continue', 'any key to continue']
 
 /** Runs a program in a terminal of its own; answers each of its questions with the next key, the last one again and again. */
-function inTerminal(command: string, keys: readonly string[], cwd: string): Promise<string> {
+function inTerminal(
+  command: string,
+  keys: readonly string[],
+  cwd: string,
+  onQuestion: (text: string) => void = () => undefined,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn('socat', ['-', `EXEC:${command},pty,setsid,ctty,stderr`], { timeout: 180_000, cwd })
     let said = ''
@@ -31,6 +36,7 @@ function inTerminal(command: string, keys: readonly string[], cwd: string): Prom
     child.stdout.on('data', (bytes: Buffer) => {
       said += bytes.toString('latin1')
       if (!QUESTIONS.some((question) => said.slice(seen).includes(question))) return
+      onQuestion(said.slice(seen))
       seen = said.length
       child.stdin.write(keys[Math.min(answered++, keys.length - 1)] ?? '\r')
     })
@@ -66,6 +72,7 @@ describe.skipIf(spotread.path === undefined || socat.path === undefined)(
     const made: string[] = []
     let served: ServedLine
     let port = ''
+    let table: ReturnType<typeof spectroScan>
     const shown: Float64Array[] = []
     const view = headView(bench.scene)
 
@@ -74,7 +81,7 @@ describe.skipIf(spotread.path === undefined || socat.path === undefined)(
         mkdirSync(path)
         made.push(path)
       }
-      const table = spectroScan({
+      table = spectroScan({
         view: () => {
           const spectrum = view()
           shown.push(spectrum)
@@ -83,7 +90,6 @@ describe.skipIf(spotread.path === undefined || socat.path === undefined)(
         serial: '7001',
         pace: fastPace(),
       })
-      bench.scene.follow(() => table.carriage())
       served = await servePty(table.line, { link: LINK })
       // The usage text, which ends with a failure, lists the ports.
       const usage = await promisify(execFile)(spotread.path!, ['-?'], { timeout: 60_000 }).catch(
@@ -114,13 +120,25 @@ describe.skipIf(spotread.path === undefined || socat.path === undefined)(
       const tool = (name: string): string => join(dirname(spotread.path!), name)
       await run(tool('targen'), ['-d3', '-f12', '-e1', '-s4', 'chart'], chart)
       await run(tool('printtarg'), ['-iSS', '-pA4', 'chart'], chart)
+      bench.scene.follow(() => table.carriage())
       shown.length = 0
-      const said = await inTerminal(`${tool('chartread')} -v -c ${port} chart`, ['\r'], folder)
+      const said = await inTerminal(
+        `${tool('chartread')} -v -c ${port} chart`,
+        ['\r'],
+        folder,
+        (question) => {
+          // Where a person would put the sight: the first and the last patch of a row.
+          if (question.includes('A1 with')) table.keys(60, 60)
+          else if (question.includes('locate')) table.keys(60, 190)
+        },
+      )
       const measured = spectraOf(readFileSync(join(folder, 'chart.ti3'), 'latin1'))
-      expect(measured, said.slice(-500)).toHaveLength(12)
+      const patches = /NUMBER_OF_SETS (\d+)/.exec(readFileSync(join(folder, 'chart.ti2'), 'latin1'))?.[1]
+      expect(Number(patches)).toBeGreaterThanOrEqual(12)
+      expect(measured, said.slice(-500)).toHaveLength(Number(patches))
       // Every spectrum in its file is one that the head has seen, and the head has seen more than one patch.
       for (const values of measured) expect(shown.some((spectrum) => isSame(spectrum, values))).toBe(true)
-      expect(new Set(measured.map((values) => values.join())).size).toBeGreaterThan(3)
+      expect(new Set(measured.map((values) => values.join())).size).toBe(Number(patches))
     }, 200_000)
   },
 )
