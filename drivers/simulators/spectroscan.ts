@@ -124,7 +124,7 @@ class Table {
   }
 
   keys(xMm: number, yMm: number): void {
-    if (!this.#online) this.#travel([xMm, yMm], () => undefined)
+    if (!this.#online) this.#travel([xMm, yMm, 0], () => undefined)
   }
 
   run(request: readonly number[], say: (reply: readonly number[]) => void): void {
