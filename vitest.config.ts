@@ -29,6 +29,8 @@ export default defineConfig({
           exclude: ['tests/renderer/**', 'tests/e2e/**', 'tests/electron/**'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          // Of the tests that say they may run side by side: they wait for instruments.
+          maxConcurrency: 16,
         },
       },
       {

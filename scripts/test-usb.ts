@@ -53,7 +53,7 @@ async function startGuest(kernel: GuestKernel, python: string | undefined) {
       signal,
       onLine: (line) => {
         log.push(line)
-        if (/^(ok|FAILED) /.test(line)) say(line)
+        if (/^(ok|FAILED|measured) /.test(line)) say(line)
       },
     })
     const file = join(out, 'results.json')

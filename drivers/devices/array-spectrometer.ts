@@ -181,7 +181,8 @@ export function arraySpectrometer(
             const counts = await frame(budget, io)
             for (let pixel = 0; pixel < pixels; pixel++) sum[pixel] = (sum[pixel] ?? 0) + (counts[pixel] ?? 0)
           }
-          return { counts: asPixelCounts(sum.map((counts) => counts / frames)), exposure: used }
+          for (let pixel = 0; frames > 1 && pixel < pixels; pixel++) sum[pixel] = (sum[pixel] ?? 0) / frames
+          return { counts: asPixelCounts(sum), exposure: used }
         },
         () => (framesOf(exposure) + staleFrames) * frameMs(),
       ),

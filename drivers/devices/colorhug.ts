@@ -6,6 +6,7 @@ import { wireOf } from '../links/wire.ts'
 import type { Wire } from '../links/wire.ts'
 import { exposureProblem, readback, refused, violation, wrongDevice } from '../problems.ts'
 import {
+  answersAnother,
   COLORHUG,
   COLORHUG_ERROR,
   COLORHUG_REPORT_BYTES,
@@ -47,7 +48,7 @@ function problemOf(error: number): Error {
   return refused('The ColorHug', colorhugErrorText(error), 'Unplug it and plug it in again.')
 }
 
-/** One request and its reply of `dataBytes`. */
+/** One request and its reply of `dataBytes`. What the instrument was still busy with is answered first, and passed over. */
 async function ask(
   wire: Wire,
   command: number,
@@ -56,7 +57,10 @@ async function ask(
   budget: Budget,
 ): Promise<DataView> {
   await wire.send(encodeColorhug(command, args), budget.step())
-  const reply = decodeColorhug(await wire.receive(COLORHUG_REPORT_BYTES, budget.step()), command, dataBytes)
+  const receive = (): Promise<Uint8Array> => wire.receive(COLORHUG_REPORT_BYTES, budget.step())
+  let report = await receive()
+  while (answersAnother(report, command)) report = await receive()
+  const reply = decodeColorhug(report, command, dataBytes)
   if ('error' in reply) throw problemOf(reply.error)
   return reply.data
 }

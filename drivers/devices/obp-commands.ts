@@ -1,6 +1,7 @@
 import type { ObpLink } from '../links/obp-link.ts'
 import { uint, uint16, uint32 } from '../links/obp-values.ts'
 import { refused, violation } from '../problems.ts'
+import { words16, words32 } from '../protocols/words.ts'
 import type { Budget } from '../transports/deadline.ts'
 import type { ArrayCommands } from './array-spectrometer.ts'
 import { integrationMsOf } from './obp-facts.ts'
@@ -14,11 +15,7 @@ export function obpCounts(data: Uint8Array, { pixels, spectrum }: ObpModel): Uin
   const expected = metadataBytes + pixels * pixelBytes
   if (data.length !== expected)
     throw violation(`A spectrum of ${data.length} bytes arrived, ${expected} belong to ${pixels} pixels.`)
-  const view = new DataView(data.buffer, data.byteOffset + metadataBytes, pixels * pixelBytes)
-  const counts = pixelBytes === 4 ? new Uint32Array(pixels) : new Uint16Array(pixels)
-  for (let i = 0; i < pixels; i++)
-    counts[i] = pixelBytes === 4 ? view.getUint32(4 * i, true) : view.getUint16(2 * i, true)
-  return counts
+  return pixelBytes === 4 ? words32(data, metadataBytes, pixels) : words16(data, metadataBytes, pixels)
 }
 
 /** How a model of the Ocean Binary Protocol is told its time and asked for frames. */

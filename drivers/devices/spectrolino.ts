@@ -34,6 +34,8 @@ export const spectrolinoDriver = (measureMs: number): Driver => ({
       if (link.kind !== 'stream') throw wrongDevice(PRODUCT, 'a USB interface without a serial adapter')
       const head = spectrolinoLink(link, PARAMETERS, [0x0b])
       await findSpeed(link, io, (budget) => filterOf(head, budget))
+      // The end of a measurement that a former program began would pass for the end of the white calibration.
+      await head.resync(io.signal)
       const identity = await identifyHead(head, budgetOf(io))
       await setUpHead(head, budgetOf(io))
       await calibrateWhite(head, budgetOf({ ...io, deadlineMs: io.deadlineMs + measureMs }))

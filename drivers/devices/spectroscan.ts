@@ -173,6 +173,8 @@ export const spectroscanDriver = (patience: SpectroscanPatience): Driver => ({
       if (link.kind !== 'stream') throw wrongDevice(PRODUCT, 'a USB interface without a serial adapter')
       const dialogue = spectrolinoLink(link, [0xd0, 0x05, 0x00], [0xd1, 0x81])
       await findSpeed(link, io, (budget) => dialogue.ask(STATUS, [0xd1, 0x83], budget))
+      // The end of a move that a former program began would pass for the end of the next one.
+      await dialogue.resync(io.signal)
       const identity = await begin(dialogue, io, patience)
       const single = lane(link, (signal) => dialogue.resync(signal))
       return {

@@ -24,6 +24,12 @@ export function encodeColorhug(command: number, args: readonly number[] = []): U
   return report
 }
 
+const known: ReadonlySet<number> = new Set(Object.values(COLORHUG))
+
+/** Whether a report answers another request than `command`: one of a former program, or one that was given up. */
+export const answersAnother = ([status = 0xff, echo = 0]: Uint8Array, command: number): boolean =>
+  status <= LAST_STATUS && echo !== command && known.has(echo)
+
 /**
  * The data of a reply to `command`, or its error number. Old firmware sends no more than the data, newer whole reports.
  * @throws Problem PROTOCOL_VIOLATION

@@ -125,7 +125,7 @@ export function ooiSpectrum(packing: OoiPacking): OoiQuestion<Uint16Array> {
 
 /** Collects the bytes of one answer, which may come in pieces. */
 export interface OoiCollector {
-  /** The whole answer once it is there; undefined before. More bytes than it has are a violation: they answer something else. */
+  /** Takes `bytes` over. The whole answer once it is there; undefined before. More bytes than it has are a violation: they answer something else. */
   push(bytes: Uint8Array): OoiAnswer<Uint8Array> | undefined
   readonly missingBytes: number
   readonly begun: boolean
@@ -133,13 +133,15 @@ export interface OoiCollector {
 
 /** A collector for an answer of so many bytes. */
 export function ooiCollector(answerBytes: number): OoiCollector {
-  const answer = new Uint8Array(answerBytes)
+  let answer: Uint8Array | undefined
   let filled = 0
   return {
     push(bytes) {
       const more = filled + bytes.length - answerBytes
       if (more > 0) return bad(`${more} bytes more than the ${answerBytes} of the answer arrived.`)
-      answer.set(bytes, filled)
+      // One that comes in one piece is taken as it is.
+      if (filled === 0 && more === 0) answer = bytes
+      else (answer ??= new Uint8Array(answerBytes)).set(bytes, filled)
       filled += bytes.length
       return filled === answerBytes ? { kind: 'answer', value: answer } : undefined
     },

@@ -1,5 +1,5 @@
 import type { Role } from '../../contract/instrument.ts'
-import type { LineEndpoint, UsbEndpoint } from '../transports/transport.ts'
+import type { LineEndpoint } from '../transports/transport.ts'
 import { grblTable } from './grbl.ts'
 import { jeti1211 } from './jeti-1211.ts'
 import { obpSimulator, ooiSimulator } from './ocean-makers.ts'
@@ -13,7 +13,9 @@ import { jeti1511 } from './jeti-1511.ts'
 import { kleinK10 } from './klein-k10.ts'
 import { as7265xBoard, triadEye } from './as7265x.ts'
 import { c12880maBoard } from './c12880ma.ts'
-import { colorhug, colorhugReports, tristimulusView } from './colorhug.ts'
+import { colorhug, tristimulusView } from './colorhug.ts'
+import { colorhugReports } from './colorhug-hid.ts'
+import type { WiredUsb } from './line-usb.ts'
 import { marlinTable } from './marlin.ts'
 import type { Pace } from './pace.ts'
 import { pr650 } from './pr-650.ts'
@@ -22,9 +24,13 @@ import type { Scene } from './scene.ts'
 import { headView } from './spectrolino-head.ts'
 import { spectrolinoAlone, spectroScan } from './spectroscan.ts'
 import { travelFor } from './travel.ts'
+import type { WiredHid } from './usbip-hid.ts'
 
 /** What a simulated instrument does on the bench. */
 export type SimulatedRole = Exclude<Role, 'none'>
+
+/** A USB interface of its own: bulk endpoints, or reports of a HID device. */
+export type BusInterface = WiredUsb | WiredHid
 
 /** One kind of instrument that can be simulated alone or as part of a bench. */
 export interface SimulatedKind {
@@ -34,7 +40,7 @@ export interface SimulatedKind {
   readonly roles: readonly [SimulatedRole, ...SimulatedRole[]]
   readonly serial: string
   /** A fresh instrument, reached over its line or, where it has one, its USB interface. A stage makes the scene follow it. */
-  readonly make: (surroundings: Surroundings) => { readonly line: LineEndpoint; readonly usb?: UsbEndpoint }
+  readonly make: (surroundings: Surroundings) => { readonly line: LineEndpoint; readonly usb?: BusInterface }
 }
 
 /** Every instrument there is a simulator of: a new one is a line here. */
@@ -160,7 +166,7 @@ function spectrolino({ scene, serial, pace, faults }: Surroundings): { line: Lin
   return { line: faults.line(spectrolinoAlone({ view: headView(scene), serial, onTile, pace })) }
 }
 
-function hug({ scene, serial, pace, faults }: Surroundings): { line: LineEndpoint; usb: UsbEndpoint } {
+function hug({ scene, serial, pace, faults }: Surroundings): { line: LineEndpoint; usb: BusInterface } {
   const line = faults.line(colorhug({ view: tristimulusView(scene), serial, pace }))
-  return { line, usb: colorhugReports(line, faults, serial) }
+  return { line, usb: colorhugReports(line, faults) }
 }

@@ -1,8 +1,9 @@
-import type { LineEndpoint, UsbEndpoint } from '../transports/transport.ts'
+import type { LineEndpoint } from '../transports/transport.ts'
 import { tristimulus } from './jeti-spectrum.ts'
 import type { Pace } from './pace.ts'
 
-const REPORT_BYTES = 64
+/** Reports are this long in both directions, without a number in front. */
+export const REPORT_BYTES = 64
 const READING_MS = 700
 const NOT_KNOWN = 1
 const BAD_VALUE = 10
@@ -74,67 +75,6 @@ export function colorhug(options: { view: TristimulusView; serial: string; pace:
           connected = false
         },
       }
-    },
-  }
-}
-
-/** How the instrument stands on the bus. */
-interface Presence {
-  readonly plugged: boolean
-  onPlugChange(listener: () => void): () => void
-}
-
-/** The same at the level of reports: each thing it says waits in the queue of the system until it is read. */
-export function colorhugReports(line: LineEndpoint, presence: Presence, serialNumber: string): UsbEndpoint {
-  const waiting: Uint8Array[] = []
-  const readers: ((bytes: Uint8Array) => void)[] = []
-  let host: ReturnType<LineEndpoint['connect']> | undefined
-  const deliver = (): void => {
-    while (waiting.length > 0 && readers.length > 0) readers.shift()?.(waiting.shift() ?? new Uint8Array())
-  }
-  /** A bus has no connections: the firmware listens from the moment it is plugged in. */
-  const listening = (): ReturnType<LineEndpoint['connect']> =>
-    (host ??= line.connect(
-      (reply) => {
-        waiting.push(reply)
-        deliver()
-      },
-      () => {
-        host = undefined
-        waiting.length = 0
-      },
-    ))
-  return {
-    vendorId: 0x273f,
-    productId: 0x1004,
-    packetBytes: REPORT_BYTES,
-    serialNumber,
-    get plugged() {
-      return presence.plugged
-    },
-    onUnplug(listener) {
-      presence.onPlugChange(() => {
-        if (!presence.plugged) listener()
-      })
-    },
-    bulkOut(_endpoint, bytes) {
-      listening().receive(bytes)
-    },
-    bulkIn(_endpoint, length, signal) {
-      listening()
-      return new Promise((resolve, reject) => {
-        const reader = (bytes: Uint8Array): void => {
-          signal.removeEventListener('abort', stop)
-          resolve(bytes.slice(0, length))
-        }
-        const stop = (): void => {
-          readers.splice(readers.indexOf(reader), 1)
-          reject(new Error('transfer cancelled'))
-        }
-        signal.addEventListener('abort', stop, { once: true })
-        readers.push(reader)
-        deliver()
-      })
     },
   }
 }

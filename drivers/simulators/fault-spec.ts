@@ -9,6 +9,7 @@ export const FAULT_NAMES = [
   'garbled',
   'stalled',
   'frozen',
+  'half-open',
   'unplugged',
   'wrong-serial',
 ] as const

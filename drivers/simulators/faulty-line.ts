@@ -40,6 +40,7 @@ export class FaultyLine {
   #timer: NodeJS.Timeout | undefined
   #held: Uint8Array[] = []
   #frozen = false
+  #halfOpen = false
   #unsubscribe: () => void = () => undefined
 
   constructor(
@@ -65,7 +66,7 @@ export class FaultyLine {
   }
 
   receive(bytes: Uint8Array): void {
-    if (!this.#faults.silent) this.#host?.receive(bytes)
+    if (!this.#faults.silent && !this.#halfOpen) this.#host?.receive(bytes)
   }
 
   disconnected(): void {
@@ -73,13 +74,19 @@ export class FaultyLine {
   }
 
   #lose(): void {
-    if (!this.#host) return
+    if (!this.#host && !this.#halfOpen) return
+    this.#halfOpen = false
     this.#close()
     this.#hangUp()
   }
 
   #close(): void {
     this.#unsubscribe()
+    this.#drop()
+  }
+
+  /** Ends the instrument's side of the line; what was on its way is lost. */
+  #drop(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
     this.#queue.length = 0
@@ -97,6 +104,11 @@ export class FaultyLine {
       this.#faults.unplugForAWhile()
       return
     }
+    if (struck.has('half-open')) {
+      this.#faults.happened('half-open')
+      this.#leave()
+      return
+    }
     if (struck.has('frozen') && !this.#frozen) this.#faults.happened('frozen')
     this.#frozen ||= struck.has('frozen')
     if (this.#frozen) return
@@ -112,6 +124,12 @@ export class FaultyLine {
     this.#held = []
     for (const piece of this.#pieces(whole, struck)) this.#queue.push(piece)
     this.#deliver()
+  }
+
+  /** The instrument's end is gone, and nobody tells the host: what it writes vanishes, and nothing more arrives. */
+  #leave(): void {
+    this.#halfOpen = true
+    this.#drop()
   }
 
   #hold(reply: Uint8Array): void {

@@ -1,8 +1,5 @@
 import { createServer } from 'node:net'
 import type { Socket } from 'node:net'
-import { Problem } from '../../contract/errors.ts'
-import type { UsbEndpoint } from '../transports/transport.ts'
-import type { WiredUsb } from './line-usb.ts'
 import { listening } from './serve-tcp.ts'
 import type { ServedTcp } from './serve-tcp.ts'
 import type { SimulatedInstrument } from './simulated-bench.ts'
@@ -10,6 +7,7 @@ import { acmGadget } from './usbip-acm.ts'
 import type { AcmIdentity } from './usbip-acm.ts'
 import { ImportedDevice } from './usbip-device.ts'
 import type { Gadget } from './usbip-device.ts'
+import { hidGadget } from './usbip-hid.ts'
 import { vendorGadget } from './usbip-vendor.ts'
 import { devlistReply, importReply, IMPORT_STATUS, UsbipReader } from './usbip-wire.ts'
 import type { UsbipRecord, UsbipRequest } from './usbip-wire.ts'
@@ -28,27 +26,13 @@ const BOARDS: Readonly<Record<string, Omit<AcmIdentity, 'serial'>>> = {
 const OTHER_BOARD = { vendorId: 0x1209, productId: 0x0001, manufacturer: 'Isochrome' }
 
 /** An instrument that can be put on a USB bus. */
-export type UsbipInstrument = Pick<SimulatedInstrument, 'family' | 'serial' | 'line' | 'controls'> & {
-  readonly usb?: UsbEndpoint
-}
-
-const isWired = (usb: UsbEndpoint): usb is WiredUsb => 'wiring' in usb
+export type UsbipInstrument = Pick<SimulatedInstrument, 'family' | 'serial' | 'line' | 'usb' | 'controls'>
 
 function gadgetOf({ usb, line, family, serial }: UsbipInstrument): Gadget {
-  if (usb && isWired(usb)) return vendorGadget(usb)
-  if (usb) throw noReports(family)
+  if (usb) return 'hid' in usb ? hidGadget(usb) : vendorGadget(usb)
   const board = BOARDS[family] ?? { ...OTHER_BOARD, product: family }
   return acmGadget(line, () => ({ ...board, serial }))
 }
-
-const noReports = (family: string): Problem =>
-  new Problem({
-    code: 'BAD_REQUEST',
-    title: `"${family}" cannot be served over USB/IP`,
-    happened: 'It speaks in HID reports, which this server does not carry.',
-    kept: 'Nothing was started.',
-    next: 'Use it in the simulated bench, or serve it with tcp:PORT.',
-  })
 
 function recordOf(gadget: Gadget): UsbipRecord {
   const { vendorId, productId, release, deviceClass, highSpeed, interfaces } = gadget.description()
@@ -68,7 +52,7 @@ function recordOf(gadget: Gadget): UsbipRecord {
 /**
  * Serves an instrument as a USB device that a Linux kernel can attach: the operating system and every program on it then
  * see ordinary USB. One host has it at a time; unplugged, it is gone from the list and from the host.
- * @throws Problem BUSY, BAD_REQUEST, PERMISSION
+ * @throws Problem BUSY, PERMISSION
  */
 export async function serveUsbip(instrument: UsbipInstrument, port = 0): Promise<ServedTcp> {
   const gadget = gadgetOf(instrument)

@@ -3,9 +3,9 @@ import type { Plate } from '../../contract/plate.ts'
 import { builtinPlate, builtinReflectance } from '../../spectra/builtin-plate.ts'
 import { resampleCubic } from '../../spectra/interpolate.ts'
 import { seededRandom } from '../../spectra/random.ts'
-import type { LineEndpoint, UsbEndpoint } from '../transports/transport.ts'
+import type { LineEndpoint } from '../transports/transport.ts'
 import { catalogue } from './catalogue.ts'
-import type { SimulatedRole } from './catalogue.ts'
+import type { BusInterface, SimulatedRole } from './catalogue.ts'
 import { parseFaults } from './fault-spec.ts'
 import { Faults } from './faults.ts'
 import type { FaultControls, FaultTimes } from './faults.ts'
@@ -28,7 +28,7 @@ export interface SimulatedInstrument {
   readonly role: SimulatedRole
   readonly serial: string
   readonly line: LineEndpoint
-  readonly usb?: UsbEndpoint
+  readonly usb?: BusInterface
   readonly controls: FaultControls
 }
 

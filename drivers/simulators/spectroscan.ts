@@ -25,9 +25,15 @@ const generic = (code: number): number[] => [0xd1, 0x80, code]
 export function spectroScan(options: { view: () => Float64Array; serial: string; pace: Pace }): {
   readonly line: LineEndpoint
   carriage(): StagePosition
+  /** What a person does with the keys of the table, which work while it is offline. */
+  keys(xMm: number, yMm: number): void
 } {
   const table = new Table(options.view, Number(options.serial.replace(/\D/g, '')) || 1, options.pace)
-  return { carriage: () => table.carriage, line: spectrolinoLine((request, say) => table.run(request, say)) }
+  return {
+    carriage: () => table.carriage,
+    line: spectrolinoLine((request, say) => table.run(request, say)),
+    keys: (xMm, yMm) => table.keys(xMm, yMm),
+  }
 }
 
 /** A Spectrolino in the hand, on its own white tile until it is put down elsewhere. */
@@ -115,6 +121,10 @@ class Table {
   get carriage(): StagePosition {
     const [xMm, yMm] = this.#motion.position
     return { xMm, yMm, moves: this.#motion.moves }
+  }
+
+  keys(xMm: number, yMm: number): void {
+    if (!this.#online) this.#travel([xMm, yMm, 0], () => undefined)
   }
 
   run(request: readonly number[], say: (reply: readonly number[]) => void): void {

@@ -36,6 +36,7 @@ const NOTHING = new Uint8Array(0)
 const ENDPOINT_HALT = 0
 const TYPE = 0x60
 const RECIPIENT = 0x1f
+const TO_INTERFACE = 0x01
 const TO_ENDPOINT = 0x02
 
 /** Whether a request is one that every USB device knows, not one of a class or vendor. */
@@ -61,7 +62,9 @@ export function standardRequest(
       state.halt(index, request === 0x03)
       return NOTHING
     case 0x06: // GET_DESCRIPTOR
-      return descriptorOf(device, value >> 8, value & 0xff)
+      return (requestType & RECIPIENT) === TO_INTERFACE
+        ? device.interfaces[index]?.descriptors?.get(value >> 8)
+        : descriptorOf(device, value >> 8, value & 0xff)
     case 0x08: // GET_CONFIGURATION
       return Uint8Array.of(state.configuration)
     case 0x09: // SET_CONFIGURATION

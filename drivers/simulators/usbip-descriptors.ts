@@ -3,12 +3,17 @@ export interface EndpointDescription {
   readonly address: number
   readonly type: 'bulk' | 'interrupt'
   readonly packetBytes: number
+  /** Of an interrupt endpoint; 10 where absent. Every 2^(n-1) microframes at high speed, every n ms at full speed. */
+  readonly interval?: number
 }
 
 /** An interface, its class-specific descriptors as they are, and its endpoints. */
 export interface InterfaceDescription {
   readonly classes: readonly [number, number, number]
+  /** Between the interface and its endpoints. */
   readonly functional?: Uint8Array
+  /** By type: those that the interface itself is asked for. */
+  readonly descriptors?: ReadonlyMap<number, Uint8Array>
   readonly endpoints: readonly EndpointDescription[]
 }
 
@@ -37,7 +42,6 @@ const CONTROL_PACKET_BYTES = 64
 /** Powered by the bus, 2 mA a unit. */
 const ATTRIBUTES = 0x80
 const POWER_UNITS = 250
-/** A reading every 2^(n-1) microframes at high speed, every n ms at full speed. */
 const INTERRUPT_INTERVAL = 10
 const ENGLISH_US = 0x0409
 
@@ -53,9 +57,10 @@ export function deviceDescriptor(device: UsbDescription): Uint8Array {
   )
 }
 
-function endpointDescriptor({ address, type, packetBytes }: EndpointDescription): number[] {
+function endpointDescriptor({ address, type, packetBytes, interval }: EndpointDescription): number[] {
   const isBulk = type === 'bulk'
-  return [7, ENDPOINT, address, isBulk ? 2 : 3, ...word(packetBytes), isBulk ? 0 : INTERRUPT_INTERVAL]
+  const every = isBulk ? 0 : (interval ?? INTERRUPT_INTERVAL)
+  return [7, ENDPOINT, address, isBulk ? 2 : 3, ...word(packetBytes), every]
 }
 
 /** The only configuration with all its interfaces and endpoints (USB 2.0, tables 9-10, 9-12, 9-13). */

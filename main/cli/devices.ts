@@ -10,6 +10,8 @@ interface DevicesFlags extends CommonOptions {
   readonly device?: string[]
 }
 
+const A_WHILE_MS = 60_000
+
 /** `isochrome devices` and `isochrome doctor`. */
 export function deviceCommands(program: Command): void {
   common(program.command('devices [uris...]').description('list the instruments found'))
@@ -43,12 +45,19 @@ async function devices(context: Context, flags: DevicesFlags): Promise<void> {
     context.result({ devices: found.map(row) }, text(found))
     return
   }
-  const states = await client.bench.watch({}, { signal: context.signal })
+  const states = await client.bench.watch({})
+  context.signal.addEventListener('abort', () => void states.return(undefined), { once: true })
+  // What looks for instruments keeps no program alive; this one waits for as long as nothing changes.
+  const alive = setInterval(() => undefined, A_WHILE_MS)
   let last = ''
-  for await (const state of states) {
-    const line = context.json ? toJson({ devices: state.devices.map(row) }) : text(state.devices)
-    if (line !== last) context.terminal.out(line)
-    last = line
+  try {
+    for await (const state of states) {
+      const line = context.json ? toJson({ devices: state.devices.map(row) }) : text(state.devices)
+      if (line !== last) context.terminal.out(line)
+      last = line
+    }
+  } finally {
+    clearInterval(alive)
   }
 }
 

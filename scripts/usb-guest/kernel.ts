@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -7,8 +7,11 @@ import { underLock } from '../tools/cache-lock.ts'
 import { causeIn, run } from '../tools/run.ts'
 import { programPath } from './needs.ts'
 
-/** What the guest needs beyond what is built in: a disk of the host's files, a virtual host controller, serial adapters. */
-const wantedModules = ['virtio_pci', '9pnet_virtio', '9p', 'vhci-hcd', 'cdc-acm']
+/** What the guest needs beyond what is built in: a disk of the host's files, a virtual host controller, serial adapters, HID. */
+const wantedModules = [
+  ...['virtio_pci', '9pnet_virtio', '9p', 'vhci-hcd', 'cdc-acm'],
+  ...['usbhid', 'hid-generic'],
+]
 
 /** A kernel and the modules it loads, in order. */
 export interface GuestKernel {
@@ -27,6 +30,9 @@ async function must(command: string, argv: readonly string[], cwd: string): Prom
 async function kept(): Promise<GuestKernel | undefined> {
   const folder = keptIn()
   if (!existsSync(join(folder, 'vmlinuz'))) return undefined
+  // One that was unpacked for fewer modules lacks some of them now.
+  const list = join(folder, 'wanted')
+  if (!existsSync(list) || (await readFile(list, 'utf8')) !== wantedModules.join('\n')) return undefined
   const modules = (await readdir(join(folder, 'modules'))).sort()
   return { image: join(folder, 'vmlinuz'), modules: modules.map((name) => join(folder, 'modules', name)) }
 }
@@ -68,6 +74,7 @@ async function unpack(folder: string): Promise<void> {
     await cp(file, join(modules, `${String(place).padStart(2, '0')}-${basename(file)}`))
   await cp(join(all, 'boot', `vmlinuz-${release}`), join(folder, 'kept', 'vmlinuz'))
   await writeFile(join(folder, 'kept', 'release'), `${release}\n`)
+  await writeFile(join(folder, 'kept', 'wanted'), wantedModules.join('\n'))
 }
 
 async function fetchKernel(say: (line: string) => void): Promise<void> {

@@ -19,6 +19,7 @@ export function isochrome(
   options: {
     readonly input?: string
     /** Kills it as soon as it has said this on standard error. */ readonly killAt?: RegExp
+    /** Presses Ctrl+C as soon as it has said this on standard output. */ readonly interruptAt?: RegExp
   } = {},
 ): Promise<Ran> {
   const child = spawn(process.execPath, [inProject('scripts', 'isochrome.mjs'), ...args], {
@@ -27,7 +28,13 @@ export function isochrome(
   })
   let stdout = ''
   let stderr = ''
-  child.stdout.on('data', (bytes: Buffer) => (stdout += bytes.toString()))
+  let interrupted = false
+  child.stdout.on('data', (bytes: Buffer) => {
+    stdout += bytes.toString()
+    if (interrupted || options.interruptAt?.test(stdout) !== true) return
+    interrupted = true
+    child.kill('SIGINT')
+  })
   child.stderr.on('data', (bytes: Buffer) => {
     stderr += bytes.toString()
     if (options.killAt?.test(stderr) === true) child.kill('SIGKILL')

@@ -124,7 +124,10 @@ class Endurance {
   async #recover(): Promise<void> {
     await sleep(SETTLED_MS)
     const { injected } = this.weather
-    const silenced = countOf(injected, 'frozen') + countOf(injected, 'unplugged')
+    const silenced = (['frozen', 'half-open', 'unplugged'] as const).reduce(
+      (sum, name) => sum + countOf(injected, name),
+      0,
+    )
     if (silenced > this.#silencedBefore || !this.#device) await this.#replug()
     this.#silencedBefore = silenced
     if (!this.#device && !(await this.#open(PATIENT))) {

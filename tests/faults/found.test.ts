@@ -44,8 +44,8 @@ async function prepared(subject: Subject): Promise<{ line: Line; device: OpenDev
 
 describe('an answer that comes long after it was given up', () => {
   test.each([
-    ['USB2000', subjects.usb2000],
-    ['a board that is asked', boards.numbers],
+    ['USB2000', subjects.usb2000()],
+    ['a board that is asked', boards.numbers()],
   ])('%s: it does not pass for the answer to the next question', async (_name, subject) => {
     await inVirtualTime(async () => {
       const { line, device } = await prepared(subject)
@@ -61,7 +61,8 @@ const STATUS_BYTES = 16
 
 test('an integration time that cannot be is not believed, and nobody waits for it', async () => {
   await inVirtualTime(async () => {
-    const { line, device } = await prepared(subjects.usb4000)
+    const usb4000 = subjects.usb4000()
+    const { line, device } = await prepared(usb4000)
     line.change = (bytes) =>
       bytes.length === STATUS_BYTES ? bytes.map((byte, i) => (i >= 2 && i < 6 ? 0x7f : byte)) : bytes
     const exposed = failure(device.spectrometer!.expose({ integrationMs: 15, scans: 2 }, SHORT))
@@ -71,7 +72,7 @@ test('an integration time that cannot be is not believed, and nobody waits for i
     expect(await failure(device.spectrometer!.readFrame(SHORT))).toMatchObject({ code: 'DEVICE_TIMEOUT' })
     expect(performance.now() - started).toBeLessThan(10_000)
     line.change = (bytes) => bytes
-    await subjects.usb4000.read(device, 1, within(2000))
+    await usb4000.read(device, 1, within(2000))
     await device.close()
   })
 })

@@ -1,9 +1,8 @@
-import { colorhugReports } from '../../drivers/simulators/colorhug.ts'
 import { memoryLine, memoryUsb } from '../../drivers/transports/memory.ts'
 import type { Connector, LineEndpoint } from '../../drivers/transports/transport.ts'
 import { boards } from '../drivers/devices/board-subjects.ts'
 import { subjects } from '../drivers/devices/subjects.ts'
-import type { Subject } from '../drivers/devices/subjects.ts'
+import type { Subject, SubjectMaker } from '../drivers/devices/subjects.ts'
 import type { Weather } from './weather.ts'
 
 /** What of its protocol can tell that a byte was changed on the way. */
@@ -33,7 +32,7 @@ const overUsb =
     return memoryUsb(usb(line, weather))
   }
 
-const all: Readonly<Record<string, Subject>> = { ...subjects, ...boards }
+const all: Readonly<Record<string, SubjectMaker>> = { ...subjects, ...boards }
 const SUM = new Set(['hdx', 'fx', 'sts', 'qePro', 'cl200a'])
 const COLOUR = new Set([
   'jeti',
@@ -53,15 +52,12 @@ function safeguardOf(name: string, { listensOnly }: Subject): Safeguard {
 
 /** Every subject of the conformance suite, in the way it is connected; what has a USB interface and a line, in both. */
 export const faultyInstruments: readonly FaultyInstrument[] = Object.entries(all).flatMap(
-  ([name, subject]): FaultyInstrument[] => {
+  ([name, make]): FaultyInstrument[] => {
+    const subject = make()
     const safeguard = safeguardOf(name, subject)
     const { baudRates, hid } = subject.driver.match
     const line = { name, subject, safeguard, connector: overLine }
-    if (hid) {
-      const connector = (far: LineEndpoint, weather: Weather): Connector =>
-        memoryUsb(colorhugReports(far, weather, subject.serial))
-      return [{ ...line, connector }]
-    }
+    if (hid) return [{ ...line, connector: overUsb(subject) }]
     if (!subject.usb) return [line]
     const usb = { name: `${name} USB`, subject, safeguard, connector: overUsb(subject) }
     return baudRates ? [usb, { ...line, name: `${name} line` }] : [usb]

@@ -40,7 +40,15 @@ export interface ScanResult {
 
 const ROLES = ['spectrometer', 'reference', 'stage'] as const
 /** Another instrument for good, and company that never comes: neither belongs into a scan of single replies. */
-const KINDS: readonly FaultName[] = ['late', 'split', 'truncated', 'garbled', 'stalled', 'frozen']
+const KINDS: readonly FaultName[] = [
+  'late',
+  'split',
+  'truncated',
+  'garbled',
+  'stalled',
+  'frozen',
+  'half-open',
+]
 /** Least number of replies in one pair, measured over a good line. */
 const REPLIES_PER_PAIR = { spectrometer: 1, reference: 5, stage: 4 } as const
 /** Opening and references come first. */

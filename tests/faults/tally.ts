@@ -52,6 +52,7 @@ const SHORT: Readonly<Record<FaultName, string>> = {
   garbled: 'garb',
   stalled: 'stall',
   frozen: 'froz',
+  'half-open': 'half',
   unplugged: 'unpl',
   'wrong-serial': 'serial',
 }

@@ -31,6 +31,7 @@ const PER_READING: Readonly<Record<Exclude<FaultName, 'wrong-serial'>, number>> 
   garbled: 0.2,
   stalled: 0.1,
   frozen: 0.04,
+  'half-open': 0.04,
   unplugged: 0.05,
 }
 /** Share of the replies with a serial number that carry another one. */

@@ -1,8 +1,10 @@
 import { Problem } from '../../contract/errors.ts'
 import type { FoundDevice, OpenDevice } from '../../drivers/device.ts'
 import { registry } from '../../drivers/registry.ts'
+import { hidSource } from '../../drivers/sources/hid.ts'
 import { serialSource } from '../../drivers/sources/serial.ts'
 import { usbSource } from '../../drivers/sources/usb.ts'
+import { hidBus } from '../../drivers/transports/hid.ts'
 import { usbBus } from '../../drivers/transports/usb.ts'
 import type { Io, UsbPipe } from '../../drivers/transports/transport.ts'
 import type { UsbIds } from '../../drivers/transports/usb-native.ts'
@@ -17,13 +19,14 @@ const never = new AbortController().signal
 export const bus = usbBus()
 export const usbDevices = usbSource(registry, bus)
 export const serialDevices = serialSource(registry)
+export const hidDevices = hidSource(registry, hidBus())
 
 /** The instrument of a family as soon as a source lists it. */
 export async function found(family: string): Promise<FoundDevice> {
   let device: FoundDevice | undefined
   await until(async () => {
-    const all = [...(await usbDevices.list(never)), ...(await serialDevices.list(never))]
-    device = all.find((one) => one.family === family)
+    const lists = [usbDevices, serialDevices, hidDevices].map((source) => source.list(never))
+    device = (await Promise.all(lists)).flat().find((one) => one.family === family)
     return device !== undefined
   }, `${family} on the bus`)
   return device!

@@ -1,5 +1,7 @@
 import { discovery } from './cases-discovery.ts'
+import { reports } from './cases-hid.ts'
 import { scanning } from './cases-scan.ts'
+import { speeds } from './cases-speed.ts'
 import { serialPorts } from './cases-serial.ts'
 import { transfers } from './cases-transfers.ts'
 import { unplugging } from './cases-unplug.ts'
@@ -9,10 +11,18 @@ import { startSimulators } from './simulators.ts'
 
 // Runs inside the guest: node tests/usb-guest/main.ts RESULTS.json
 const [file = ''] = process.argv.slice(2)
-const witnessed = process.env['ISOCHROME_PYTHON'] === '' ? [] : witnesses
+const witnessed = process.env['ISOCHROME_PYTHON'] === '' ? [] : [...witnesses, ...speeds]
 const simulators = await startSimulators()
 const outcomes = await runCases(
-  [...discovery, ...transfers(simulators), ...unplugging, ...serialPorts, ...scanning, ...witnessed],
+  [
+    ...discovery,
+    ...transfers(simulators),
+    ...unplugging,
+    ...serialPorts,
+    ...reports,
+    ...scanning,
+    ...witnessed,
+  ],
   file,
 )
 simulators.stop()

@@ -7,7 +7,14 @@ import { projectFolder } from '../../scripts/tools/project.ts'
 export const isochrome = join(projectFolder, 'scripts', 'isochrome.mjs')
 
 /** TCP ports at which the simulated instruments wait for the kernel. */
-export const PORTS = { hdx: 3240, jeti: 3241, grbl: 3242, usb2000: 3243, usb4000: 3244 } as const
+export const PORTS = {
+  hdx: 3240,
+  jeti: 3241,
+  grbl: 3242,
+  usb2000: 3243,
+  usb4000: 3244,
+  colorhug: 3245,
+} as const
 
 const listen = [
   ['spectrometer', PORTS.hdx],
@@ -15,6 +22,7 @@ const listen = [
   ['stage', PORTS.grbl],
   ['ocean-usb2000', PORTS.usb2000],
   ['ocean-usb4000', PORTS.usb4000],
+  ['colorhug', PORTS.colorhug],
 ] as const
 
 /** The process of the simulators. */
@@ -25,7 +33,7 @@ export interface Simulators {
   thaw(): void
 }
 
-/** `isochrome simulate`: five instruments over one scene, in a process of their own. Resolves when all are served. */
+/** `isochrome simulate`: six instruments over one scene, in a process of their own. Resolves when all are served. */
 export async function startSimulators(): Promise<Simulators> {
   const where = listen.map(([name, port]) => `${name}=usbip:${port}`).join(',')
   const child = spawn(process.execPath, [isochrome, 'simulate', 'bench', '--fast', '--listen', where], {

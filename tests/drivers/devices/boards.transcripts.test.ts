@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { numberBoardDriver } from '../../../drivers/devices/number-board.ts'
+import { boardOf } from '../../../drivers/devices/number-description.ts'
 import { driverOf } from '../../../drivers/registry.ts'
-import { colorhugReports } from '../../../drivers/simulators/colorhug.ts'
+import { colorhugReports } from '../../../drivers/simulators/colorhug-hid.ts'
 import { memoryLine, memoryUsb } from '../../../drivers/transports/memory.ts'
 import { replay, TranscriptFileSchema } from '../../../drivers/transports/transcript.ts'
 import { failure, within } from '../io.ts'
@@ -109,10 +111,51 @@ test('SpectroScan', async () => {
   expect(instrument).toMatchObject({ mismatch: undefined, finished: true })
 })
 
+test('Spectrolino', async () => {
+  const instrument = replay(recorded('spectrolino'))
+  const device = await driverOf('spectrolino').open(await memoryLine(instrument).open(IO), IO)
+  expect(device.identity).toEqual({ model: 'Spectrolino', serial: '7002', firmware: '120' })
+  const { reference } = device
+  if (reference?.quantity !== 'reflectance') throw new Error('no reflectance')
+  const reading = await reference.measure(IO)
+  expect([...reading.values]).toEqual(Array(36).fill(0.5))
+  expect(reading.xyz[1]).toBe(50)
+  expect(await failure(reference.measure(IO))).toMatchObject({ code: 'DEVICE_REFUSED' })
+  expect((await device.settings(IO)).every(({ ok }) => ok)).toBe(true)
+  await device.close()
+  expect(instrument).toMatchObject({ mismatch: undefined, finished: true })
+})
+
+/** As a person would write it; the file's name becomes the family. */
+const BENCH = {
+  name: 'Bench spectrometer',
+  serial: 'NB-7',
+  baudRate: 57_600,
+  line: { separator: ' ', count: 8, header: 'S ', maxCounts: 4095 },
+  trigger: 'r',
+  wavelengths: { nm: [400, 450, 500, 550, 600, 650, 700, 750] },
+  exposure: { command: 'i{ms}\n', limitsMs: [1, 2000] },
+}
+
+test('board with a description', async () => {
+  const instrument = replay(recorded('numbers-bench'))
+  const driver = numberBoardDriver(boardOf(JSON.stringify(BENCH), 'bench'))
+  expect(driver.family).toBe(recorded('numbers-bench').family)
+  const device = await driver.open(await memoryLine(instrument).open(IO), IO)
+  expect(device.identity).toEqual({ model: 'Bench spectrometer', serial: 'NB-7', firmware: 'not told' })
+  const spectrometer = device.spectrometer!
+  await spectrometer.expose({ integrationMs: 25, scans: 2 }, IO)
+  const { counts } = await spectrometer.readFrame(IO)
+  expect([...counts]).toEqual([201, 202, 203, 204, 205, 206, 207, 208])
+  expect(await failure(spectrometer.readFrame(IO))).toMatchObject({ code: 'PROTOCOL_VIOLATION' })
+  await device.close()
+  expect(instrument).toMatchObject({ mismatch: undefined, finished: true })
+})
+
 test('ColorHug2', async () => {
   const instrument = replay(recorded('colorhug'))
   const presence = { plugged: true, onPlugChange: () => () => undefined }
-  const link = await memoryUsb(colorhugReports(instrument, presence, '')).open(IO)
+  const link = await memoryUsb(colorhugReports(instrument, presence)).open(IO)
   const device = await driverOf('colorhug').open(link, IO)
   expect(device.identity).toEqual({ model: 'ColorHug2', serial: '12345', firmware: '2.0.7' })
   const { reference } = device

@@ -1,9 +1,9 @@
-import { afterEach, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { OpenDevice } from '../../../drivers/device.ts'
 import type { Connector } from '../../../drivers/transports/transport.ts'
 import { cancellable, failure, until, within } from '../io.ts'
 import { Mischief } from './mischief.ts'
-import type { Subject } from './subjects.ts'
+import type { Subject, SubjectMaker } from './subjects.ts'
 
 /** A way from the driver to the instrument. */
 export interface Route {
@@ -13,51 +13,101 @@ export interface Route {
   close(): Promise<void>
 }
 
-/** What a route can tell. */
-export interface RouteTraits {
+/** A kind of way, and what it can tell. */
+export interface RouteKind {
+  /** "over TCP" */
+  readonly name: string
+  /** Whether a second owner is refused. */
   readonly exclusive: boolean
+  /** Whether closing and opening it makes a new connection; else only the plug does. */
+  readonly reconnects: boolean
+  /** Why it cannot be had on this machine. */
+  readonly missing?: string | undefined
+  readonly to: (mischief: Mischief, subject: Subject) => Promise<Route> | Route
 }
 
 /** Long enough for every honest reply on a loaded machine. */
 const PATIENT = within(8_000)
 /** A silent instrument is given up after this. */
 const SHORT = within(250)
+/** What has to come within it comes, even while other tests keep the machine busy. */
+const PROMPT = within(600)
 
-/** Every driver keeps these promises over every route. */
-export function deviceConformance(
-  subject: Subject,
-  routeTo: (mischief: Mischief) => Promise<Route> | Route,
-  traits: RouteTraits,
-): void {
-  let mischief: Mischief
-  let route: Route
-  const opened: OpenDevice[] = []
+/** One instrument, its driver, and the way between them. */
+class Trial {
+  readonly subject: Subject
+  readonly mischief: Mischief
+  readonly route: Route
+  readonly #opened: OpenDevice[] = []
 
-  const make = async (factor: number): Promise<void> => {
-    mischief = new Mischief(subject.instrument(factor))
-    route = await routeTo(mischief)
+  private constructor(subject: Subject, mischief: Mischief, route: Route) {
+    this.subject = subject
+    this.mischief = mischief
+    this.route = route
   }
-  const open = async (io = PATIENT, onLost?: () => void): Promise<OpenDevice> => {
-    const link = await route.connector.open(io)
+
+  static async begin(make: SubjectMaker, kind: RouteKind, slow: boolean): Promise<Trial> {
+    const subject = make()
+    const mischief = new Mischief(subject.instrument(slow ? subject.slowFactor : 50))
+    return new Trial(subject, mischief, await kind.to(mischief, subject))
+  }
+
+  async open(io = PATIENT, onLost?: () => void): Promise<OpenDevice> {
+    const link = await this.route.connector.open(io)
     if (onLost) link.onLost(onLost)
-    const device = await subject.driver.open(link, io)
-    opened.push(device)
+    const device = await this.subject.driver.open(link, io)
+    this.#opened.push(device)
     return device
   }
-  const ready = async (factor = 50, onLost?: () => void): Promise<OpenDevice> => {
-    await make(factor)
-    const device = await open(PATIENT, onLost)
-    await subject.prepare(device, PATIENT)
-    return device
-  }
-  afterEach(async () => {
-    mischief.mood = 'honest'
-    await Promise.all(opened.splice(0).map((device) => device.close()))
-    await route.close()
-  })
 
-  test('says who it is, reports its settings, and gives three right readings', async () => {
-    const device = await ready()
+  async ready(onLost?: () => void): Promise<OpenDevice> {
+    const device = await this.open(PATIENT, onLost)
+    await this.subject.prepare(device, PATIENT)
+    return device
+  }
+
+  async end(): Promise<void> {
+    this.mischief.mood = 'honest'
+    await Promise.all(this.#opened.map((device) => device.close()))
+    await this.route.close()
+  }
+
+  /** Waits until the instrument has been sent more than `chunks`. */
+  async heardMoreThan(chunks: number): Promise<void> {
+    await until(() => this.subject.listensOnly === true || this.mischief.heard.length > chunks, 'a command')
+  }
+
+  async replug(): Promise<void> {
+    this.mischief.unplug()
+    this.mischief.plug()
+    await this.route.replugged?.()
+  }
+}
+
+/**
+ * Every driver keeps these promises over every route. The tests run side by side, each with an instrument of its own: what
+ * takes their time is waiting.
+ */
+export function deviceConformance(name: string, make: SubjectMaker, kind: RouteKind): void {
+  const { missing } = kind
+  const words = `${name} ${kind.name}${missing === undefined ? '' : `: ${missing}`}`
+  describe(words, { concurrent: true, skip: missing !== undefined }, () => {
+    const promise = (words: string, run: (trial: Trial) => Promise<void>, { slow = false } = {}): void => {
+      test(words, async () => {
+        const trial = await Trial.begin(make, kind, slow)
+        await run(trial).finally(() => trial.end())
+      })
+    }
+    promises(promise, kind)
+  })
+}
+
+type Promising = (words: string, run: (trial: Trial) => Promise<void>, how?: { slow?: boolean }) => void
+
+function promises(promise: Promising, kind: RouteKind): void {
+  promise('says who it is, reports its settings, and gives three right readings', async (trial) => {
+    const { subject } = trial
+    const device = await trial.ready()
     expect(device.identity.serial).toBe(subject.serial)
     expect(device.identity.model).not.toBe('')
     expect(device.identity.firmware).not.toBe('')
@@ -67,107 +117,132 @@ export function deviceConformance(
     for (let n = 0; n < 3; n++) await subject.read(device, n, PATIENT)
   })
 
-  test('what a former program left in the line does not matter', async () => {
-    await make(50)
+  promise('what a former program left in the line does not matter', async (trial) => {
+    const { subject, mischief } = trial
     mischief.leftOver = Uint8Array.from(Buffer.from(subject.leftOver, 'hex'))
-    const device = await open()
-    await subject.prepare(device, PATIENT)
-    await subject.read(device, 1, PATIENT)
+    await subject.read(await trial.ready(), 1, PATIENT)
   })
 
-  test('silence at open is DEVICE_TIMEOUT, and nothing stays open', async () => {
-    await make(50)
-    mischief.mood = 'silent'
-    expect(await failure(open(SHORT))).toMatchObject({ code: 'DEVICE_TIMEOUT' })
-    mischief.mood = 'honest'
-    const device = await open()
-    expect(device.identity.serial).toBe(subject.serial)
+  promise('silence at open is DEVICE_TIMEOUT, and nothing stays open', async (trial) => {
+    trial.mischief.mood = 'silent'
+    expect(await failure(trial.open(SHORT))).toMatchObject({ code: 'DEVICE_TIMEOUT' })
+    trial.mischief.mood = 'honest'
+    expect((await trial.open()).identity.serial).toBe(trial.subject.serial)
   })
 
-  test('silence ends a reading with DEVICE_TIMEOUT; when it speaks again the next one is right', async () => {
-    const device = await ready()
-    mischief.mood = 'silent'
+  promise(
+    'silence ends a reading with DEVICE_TIMEOUT; when it speaks again the next one is right',
+    async (trial) => {
+      const { subject, mischief } = trial
+      const device = await trial.ready()
+      mischief.mood = 'silent'
+      expect(await failure(subject.read(device, 1, SHORT))).toMatchObject({ code: 'DEVICE_TIMEOUT' })
+      mischief.mood = 'honest'
+      await subject.read(device, 2, PATIENT)
+    },
+  )
+
+  promise('half-open: DEVICE_TIMEOUT, and right again over a new connection', async (trial) => {
+    const { subject, mischief } = trial
+    const device = await trial.ready()
+    mischief.leave()
     expect(await failure(subject.read(device, 1, SHORT))).toMatchObject({ code: 'DEVICE_TIMEOUT' })
-    mischief.mood = 'honest'
-    await subject.read(device, 2, PATIENT)
+    await device.close()
+    if (!kind.reconnects) await trial.replug()
+    await subject.read(await trial.ready(), 2, PATIENT)
   })
 
-  test('noise is PROTOCOL_VIOLATION, never a value; the next reading is right', async () => {
-    const device = await ready()
+  promise('noise is PROTOCOL_VIOLATION, never a value; the next reading is right', async (trial) => {
+    const { subject, mischief } = trial
+    const device = await trial.ready()
     mischief.mood = 'noise'
-    expect(await failure(subject.read(device, 1, SHORT))).toMatchObject({ code: 'PROTOCOL_VIOLATION' })
+    expect(await failure(subject.read(device, 1, PROMPT))).toMatchObject({ code: 'PROTOCOL_VIOLATION' })
     mischief.mood = 'honest'
     await subject.read(device, 2, PATIENT)
   })
 
-  test('half a reply is PROTOCOL_VIOLATION; the next reading is right', async () => {
-    const device = await ready()
+  promise('half a reply is PROTOCOL_VIOLATION; the next reading is right', async (trial) => {
+    const { subject, mischief } = trial
+    const device = await trial.ready()
     mischief.mood = 'truncated'
-    expect(await failure(subject.read(device, 1, SHORT))).toMatchObject({ code: 'PROTOCOL_VIOLATION' })
+    expect(await failure(subject.read(device, 1, PROMPT))).toMatchObject({ code: 'PROTOCOL_VIOLATION' })
     mischief.mood = 'honest'
     await subject.read(device, 2, PATIENT)
   })
 
-  test('a reading is cancelled at once with the reason, and the next one is right', async () => {
-    const device = await ready(subject.slowFactor)
-    for (let n = 0; n < 2; n++) {
-      const io = cancellable(8_000)
-      const sent = mischief.heard.length
-      const slow = failure(subject.slow(device, io))
-      await until(() => subject.listensOnly === true || mischief.heard.length > sent + 1, 'a command')
-      await new Promise((resolve) => setTimeout(resolve, 30))
-      const reason = new DOMException('stopped by the operator', 'AbortError')
-      io.cancel(reason)
-      expect(await slow).toBe(reason)
-      await subject.read(device, n, PATIENT)
-    }
-  })
+  promise(
+    'a reading is cancelled at once with the reason, and the next one is right',
+    async (trial) => {
+      const { subject, mischief } = trial
+      const device = await trial.ready()
+      for (let n = 0; n < 2; n++) {
+        const io = cancellable(8_000)
+        const sent = mischief.heard.length
+        const slow = failure(subject.slow(device, io))
+        await trial.heardMoreThan(sent)
+        await new Promise((resolve) => setTimeout(resolve, 30))
+        const reason = new DOMException('stopped by the operator', 'AbortError')
+        io.cancel(reason)
+        expect(await slow).toBe(reason)
+        await subject.read(device, n, PATIENT)
+      }
+    },
+    { slow: true },
+  )
 
-  test('commands wait for each other', async () => {
-    const device = await ready()
+  promise('commands wait for each other', async (trial) => {
+    const device = await trial.ready()
     await Promise.all([
-      subject.read(device, 1, PATIENT),
+      trial.subject.read(device, 1, PATIENT),
       device.settings(PATIENT).then((rows) => {
         expect(rows.length).toBeGreaterThan(2)
       }),
     ])
   })
 
-  test('unplugged in the middle of a reading: DEVICE_LOST, told once, and found again by its serial number', async () => {
-    let told = 0
-    const device = await ready(subject.slowFactor, () => told++)
-    const sent = mischief.heard.length
-    const slow = failure(subject.slow(device, PATIENT))
-    await until(() => subject.listensOnly === true || mischief.heard.length > sent, 'a command')
-    mischief.unplug()
-    expect(await slow).toMatchObject({ code: 'DEVICE_LOST' })
-    expect(await failure(subject.read(device, 0, SHORT))).toMatchObject({ code: 'DEVICE_LOST' })
-    expect(told).toBe(1)
-    await device.close()
-    mischief.plug()
-    await route.replugged?.()
-    const again = await open()
-    expect(again.identity.serial).toBe(subject.serial)
-    await subject.prepare(again, PATIENT)
-    await subject.read(again, 1, PATIENT)
-  })
+  promise(
+    'unplugged in the middle of a reading: DEVICE_LOST, told once, and found again by its serial number',
+    async (trial) => {
+      const { subject, mischief } = trial
+      let told = 0
+      const device = await trial.ready(() => told++)
+      const sent = mischief.heard.length
+      const slow = failure(subject.slow(device, PATIENT))
+      await trial.heardMoreThan(sent)
+      mischief.unplug()
+      expect(await slow).toMatchObject({ code: 'DEVICE_LOST' })
+      expect(await failure(subject.read(device, 0, SHORT))).toMatchObject({ code: 'DEVICE_LOST' })
+      expect(told).toBe(1)
+      await device.close()
+      mischief.plug()
+      await trial.route.replugged?.()
+      const again = await trial.ready()
+      expect(again.identity.serial).toBe(subject.serial)
+      await subject.read(again, 1, PATIENT)
+    },
+    { slow: true },
+  )
 
-  test('closing ends a reading, is repeatable and final', async () => {
-    const device = await ready(subject.slowFactor)
-    const sent = mischief.heard.length
-    const slow = failure(subject.slow(device, PATIENT))
-    await until(() => subject.listensOnly === true || mischief.heard.length > sent, 'a command')
-    await Promise.all([device.close(), device.close()])
-    expect(await slow).toMatchObject({ code: 'DEVICE_LOST' })
-    expect(await failure(subject.read(device, 0, PATIENT))).toMatchObject({ code: 'DEVICE_LOST' })
-    expect((await open()).identity.serial).toBe(subject.serial)
-  })
+  promise(
+    'closing ends a reading, is repeatable and final',
+    async (trial) => {
+      const { subject, mischief } = trial
+      const device = await trial.ready()
+      const sent = mischief.heard.length
+      const slow = failure(subject.slow(device, PATIENT))
+      await trial.heardMoreThan(sent)
+      await Promise.all([device.close(), device.close()])
+      expect(await slow).toMatchObject({ code: 'DEVICE_LOST' })
+      expect(await failure(subject.read(device, 0, PATIENT))).toMatchObject({ code: 'DEVICE_LOST' })
+      expect((await trial.open()).identity.serial).toBe(subject.serial)
+    },
+    { slow: true },
+  )
 
-  if (traits.exclusive) {
-    test('a second owner is BUSY and the first goes on', async () => {
-      const device = await ready()
-      expect(await failure(open())).toMatchObject({ code: 'BUSY' })
-      await subject.read(device, 1, PATIENT)
-    })
-  }
+  if (!kind.exclusive) return
+  promise('a second owner is BUSY and the first goes on', async (trial) => {
+    const device = await trial.ready()
+    expect(await failure(trial.open())).toMatchObject({ code: 'BUSY' })
+    await trial.subject.read(device, 1, PATIENT)
+  })
 }

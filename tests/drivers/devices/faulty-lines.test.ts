@@ -4,6 +4,7 @@ import { parseFaults } from '../../../drivers/simulators/fault-spec.ts'
 import { Faults } from '../../../drivers/simulators/faults.ts'
 import { memoryLine } from '../../../drivers/transports/memory.ts'
 import { seededRandom } from '../../../spectra/random.ts'
+import { inVirtualTime } from '../../faults/virtual-time.ts'
 import { within } from '../io.ts'
 import { subjects } from './subjects.ts'
 
@@ -14,12 +15,12 @@ const IO = within(400)
  * Reads over a line that misbehaves by chance. A reading may fail with a sentence; one that succeeds is right (each
  * subject checks its own values), and once the line is good again so are all readings.
  */
-async function endure(
+async function endured(
   name: keyof typeof subjects,
   rules: string,
   seed: number,
 ): Promise<{ good: number; codes: Set<string> }> {
-  const subject = subjects[name]
+  const subject = subjects[name]()
   const faults = new Faults({
     rules: parseFaults(rules),
     random: seededRandom(seed),
@@ -66,6 +67,10 @@ async function endure(
   await device.close()
   return { good, codes }
 }
+
+/** In virtual time: the lines are in this process, and what takes time is waiting. */
+const endure = (...how: Parameters<typeof endured>): ReturnType<typeof endured> =>
+  inVirtualTime(() => endured(...how))
 
 const SUBJECTS = [
   'hdx',

@@ -16,6 +16,7 @@ export class Mischief implements LineEndpoint {
   readonly #random = seededRandom(7)
   readonly #plugListeners = new Set<() => void>()
   #drop: (() => void) | undefined
+  #leave: (() => void) | undefined
 
   constructor(inner: LineEndpoint) {
     this.#inner = inner
@@ -31,18 +32,26 @@ export class Mischief implements LineEndpoint {
       const said = this.#changed(bytes)
       if (said.length > 0) send(said)
     }, hangUp)
-    this.#drop = () => {
-      host.disconnected()
+    let there = true
+    const leave = (): void => {
+      if (there) host.disconnected()
+      there = false
+    }
+    const drop = (): void => {
+      leave()
       hangUp()
     }
+    this.#leave = leave
+    this.#drop = drop
     return {
       receive: (bytes: Uint8Array) => {
         this.heard.push(bytes)
-        host.receive(bytes)
+        if (there) host.receive(bytes)
       },
       disconnected: () => {
-        this.#drop = undefined
-        host.disconnected()
+        leave()
+        // A host that hangs up late must not cut off the one after it.
+        if (this.#drop === drop) this.#drop = undefined
       },
     }
   }
@@ -60,6 +69,11 @@ export class Mischief implements LineEndpoint {
         return () => this.#plugListeners.delete(listener)
       },
     }
+  }
+
+  /** Half-open: the instrument's end of the line is gone, the host's stays as it is. */
+  leave(): void {
+    this.#leave?.()
   }
 
   unplug(): void {

@@ -10,7 +10,7 @@ import type { OoiInstrument } from '../../../drivers/simulators/ooi-models.ts'
 import { ooiUsb } from '../../../drivers/simulators/ooi-usb.ts'
 import type { Io } from '../../../drivers/transports/transport.ts'
 import { hastyPace } from './hasty-pace.ts'
-import type { Subject } from './subjects.ts'
+import type { Subject, SubjectMaker } from './subjects.ts'
 
 const COEFFICIENTS = [340, 0.22, -1e-6, -1e-10].map(Math.fround)
 const SERIAL = 'OCN00042'
@@ -53,9 +53,9 @@ function spectrometerSubject(
   }
 }
 
-function obp(family: string, which: keyof typeof OBP_INSTRUMENTS, leftOver: string): Subject {
+function obp(family: string, which: keyof typeof OBP_INSTRUMENTS, leftOver: string): SubjectMaker {
   const instrument = OBP_INSTRUMENTS[which]
-  return {
+  return () => ({
     ...spectrometerSubject(instrument.words, 4),
     driver: driverOf(family),
     serial: SERIAL,
@@ -63,11 +63,11 @@ function obp(family: string, which: keyof typeof OBP_INSTRUMENTS, leftOver: stri
     instrument: (factor) =>
       oceanObp({ instrument, serial: SERIAL, pace: hastyPace(factor), view: viewOf(instrument.words) }),
     usb: (line, presence) => obpUsb(line, presence, instrument),
-  }
+  })
 }
 
-function ooi(family: string, pixels: number, instrument: OoiInstrument): Subject {
-  return {
+function ooi(family: string, pixels: number, instrument: OoiInstrument): SubjectMaker {
+  return () => ({
     ...spectrometerSubject(pixels, 2),
     driver: driverOf(family),
     serial: SERIAL,
@@ -82,7 +82,7 @@ function ooi(family: string, pixels: number, instrument: OoiInstrument): Subject
         view: viewOf(instrument.words),
       }),
     usb: (line, presence) => ooiUsb(line, presence, instrument),
-  }
+  })
 }
 
 const FIRST = 'c1c000110100000000111000'

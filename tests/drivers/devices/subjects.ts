@@ -47,32 +47,37 @@ export interface Subject {
   readonly listensOnly?: boolean
 }
 
-const radianceAt = (n: number): number => 0.001 * (1 + n)
-let shown = 0
+/** Makes a subject of its own for each test: what it shows belongs to it, so that tests can run side by side. */
+export type SubjectMaker = () => Subject
 
-const jeti: Subject = {
-  driver: jetiDriver({ measureMs: 3000 }),
-  serial: '2010123',
-  slowFactor: 2,
-  leftOver: '0d0a41542b4a5343520d0a',
-  instrument: (factor) =>
-    jeti1211({
-      serial: '2010123',
-      pace: hastyPace(factor),
-      view: { brightness: () => 0.5, radiance: () => new Float64Array(401).fill(radianceAt(shown)) },
-    }),
-  prepare: async () => undefined,
-  async read({ reference }, n, io) {
-    shown = n
-    const reading = await reference!.measure(io)
-    if (reading.quantity !== 'radiance') throw new Error(`${reading.quantity} was read`)
-    expect(reading.axis).toEqual({ fromNm: 380, toNm: 780, bands: 401 })
-    expect(reading.values).toHaveLength(401)
-    for (const value of reading.values) expect(value).toBeCloseTo(radianceAt(n), 8)
-    // The observer's curve sums to 106.857 nm (CIE 018).
-    expect(reading.xyz[1] / (683 * 106.857 * radianceAt(n))).toBeCloseTo(1, 3)
-  },
-  slow: ({ reference }, io) => reference!.measure(io),
+const radianceAt = (n: number): number => 0.001 * (1 + n)
+
+const jeti: SubjectMaker = () => {
+  let shown = 0
+  return {
+    driver: jetiDriver({ measureMs: 3000 }),
+    serial: '2010123',
+    slowFactor: 2,
+    leftOver: '0d0a41542b4a5343520d0a',
+    instrument: (factor) =>
+      jeti1211({
+        serial: '2010123',
+        pace: hastyPace(factor),
+        view: { brightness: () => 0.5, radiance: () => new Float64Array(401).fill(radianceAt(shown)) },
+      }),
+    prepare: async () => undefined,
+    async read({ reference }, n, io) {
+      shown = n
+      const reading = await reference!.measure(io)
+      if (reading.quantity !== 'radiance') throw new Error(`${reading.quantity} was read`)
+      expect(reading.axis).toEqual({ fromNm: 380, toNm: 780, bands: 401 })
+      expect(reading.values).toHaveLength(401)
+      for (const value of reading.values) expect(value).toBeCloseTo(radianceAt(n), 8)
+      // The observer's curve sums to 106.857 nm (CIE 018).
+      expect(reading.xyz[1] / (683 * 106.857 * radianceAt(n))).toBeCloseTo(1, 3)
+    },
+    slow: ({ reference }, io) => reference!.measure(io),
+  }
 }
 
 const places = [
@@ -82,7 +87,7 @@ const places = [
   [99.5, 140.25],
 ] as const
 
-const table: Subject = {
+const table: SubjectMaker = () => ({
   driver: grbl,
   serial: 'XY7',
   slowFactor: 6,
@@ -104,7 +109,7 @@ const table: Subject = {
     const { xMm } = await stage!.position(io)
     return stage!.moveTo(xMm > 100 ? 0 : 200, 75, io)
   },
-}
+})
 
 const meterPatience = { measureMs: 4000, pauseMs: 0, identifyMs: 150 }
 
@@ -114,30 +119,32 @@ function spectral(
   serial: string,
   stepNm: number,
   make: (view: { brightness(): number; radiance(): Float64Array }, pace: Pace) => LineEndpoint,
-): Subject {
-  let level = 0
-  return {
-    driver,
-    serial,
-    slowFactor: 2,
-    leftOver: '0d0a303030300d0a',
-    instrument: (factor) =>
-      make(
-        { brightness: () => 0.5, radiance: () => new Float64Array(401).fill(radianceAt(level)) },
-        hastyPace(factor),
-      ),
-    prepare: async () => undefined,
-    async read({ reference }, n, io) {
-      level = n
-      const reading = await reference!.measure(io)
-      if (reading.quantity !== 'radiance') throw new Error(`${reading.quantity} was read`)
-      const bands = 400 / stepNm + 1
-      expect(reading.axis).toEqual({ fromNm: 380, toNm: 780, bands })
-      expect(reading.values).toHaveLength(bands)
-      for (const value of reading.values) expect(value / radianceAt(n)).toBeCloseTo(1, 3)
-      expect(reading.xyz[1] / (683 * 106.857 * radianceAt(n))).toBeCloseTo(1, 2)
-    },
-    slow: ({ reference }, io) => reference!.measure(io),
+): SubjectMaker {
+  return () => {
+    let level = 0
+    return {
+      driver,
+      serial,
+      slowFactor: 2,
+      leftOver: '0d0a303030300d0a',
+      instrument: (factor) =>
+        make(
+          { brightness: () => 0.5, radiance: () => new Float64Array(401).fill(radianceAt(level)) },
+          hastyPace(factor),
+        ),
+      prepare: async () => undefined,
+      async read({ reference }, n, io) {
+        level = n
+        const reading = await reference!.measure(io)
+        if (reading.quantity !== 'radiance') throw new Error(`${reading.quantity} was read`)
+        const bands = 400 / stepNm + 1
+        expect(reading.axis).toEqual({ fromNm: 380, toNm: 780, bands })
+        expect(reading.values).toHaveLength(bands)
+        for (const value of reading.values) expect(value / radianceAt(n)).toBeCloseTo(1, 3)
+        expect(reading.xyz[1] / (683 * 106.857 * radianceAt(n))).toBeCloseTo(1, 2)
+      },
+      slow: ({ reference }, io) => reference!.measure(io),
+    }
   }
 }
 
@@ -162,24 +169,26 @@ function tristimulus(
   serial: string,
   unit: 'cd/m2' | 'lx',
   make: (view: { brightness(): number; radiance(): Float64Array }, pace: Pace) => LineEndpoint,
-): Subject {
-  let level = 0
-  return {
-    ...spectral(driver, serial, 1, make),
-    instrument: (factor) =>
-      make(
-        { brightness: () => 0.5, radiance: () => new Float64Array(401).fill(radianceAt(level)) },
-        hastyPace(factor),
-      ),
-    async read({ reference }, n, io) {
-      level = n
-      const reading = await reference!.measure(io)
-      if (reading.quantity !== 'tristimulus') throw new Error(`${reading.quantity} was read`)
-      expect(reading.unit).toBe(unit)
-      const perLuminance = unit === 'lx' ? Math.PI : 1
-      for (const value of reading.xyz)
-        expect(value / (perLuminance * 683 * 106.857 * radianceAt(n))).toBeCloseTo(1, 2)
-    },
+): SubjectMaker {
+  return () => {
+    let level = 0
+    return {
+      ...spectral(driver, serial, 1, make)(),
+      instrument: (factor) =>
+        make(
+          { brightness: () => 0.5, radiance: () => new Float64Array(401).fill(radianceAt(level)) },
+          hastyPace(factor),
+        ),
+      async read({ reference }, n, io) {
+        level = n
+        const reading = await reference!.measure(io)
+        if (reading.quantity !== 'tristimulus') throw new Error(`${reading.quantity} was read`)
+        expect(reading.unit).toBe(unit)
+        const perLuminance = unit === 'lx' ? Math.PI : 1
+        for (const value of reading.xyz)
+          expect(value / (perLuminance * 683 * 106.857 * radianceAt(n))).toBeCloseTo(1, 2)
+      },
+    }
   }
 }
 

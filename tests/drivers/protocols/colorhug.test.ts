@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  answersAnother,
   COLORHUG,
   colorhugErrorText,
   decodeColorhug,
@@ -37,6 +38,15 @@ describe('ColorHug reports', () => {
     expect(decodeColorhug(Uint8Array.of(4, 0x23), COLORHUG.readXyz, 12)).toEqual({ error: 4 })
     expect(colorhugErrorText(12)).toContain('calibration')
     expect(colorhugErrorText(30)).toBe('error 30')
+  })
+
+  test('a reply names its request: one to another is told apart from noise', () => {
+    expect(answersAnother(report('0023'), COLORHUG.setLeds)).toBe(true)
+    expect(answersAnother(report('0423'), COLORHUG.setLeds)).toBe(true)
+    expect(answersAnother(report('000e'), COLORHUG.setLeds)).toBe(false)
+    expect(answersAnother(report('8023'), COLORHUG.setLeds)).toBe(false)
+    expect(answersAnother(report('00a1'), COLORHUG.setLeds)).toBe(false)
+    expect(answersAnother(new Uint8Array(0), COLORHUG.setLeds)).toBe(false)
   })
 
   test('whatever arrives: data of the right command, an error number, or PROTOCOL_VIOLATION', () => {

@@ -112,6 +112,26 @@ describe('single replies', () => {
     expect(heard(line, 1)).toEqual(['<SIM-0101 5>'])
   })
 
+  test('half-open: the instrument is gone and hears nothing more, the line stays, until it is opened again', () => {
+    const { line, events } = faulty('half-open@2')
+    const host = hostOf(line)
+    host.send('?', '?', '?')
+    vi.advanceTimersByTime(60_000)
+    expect([host.text(), host.hungUp]).toEqual(['<SIM-0101 1>', false])
+    expect(events).toEqual(['connected', 'gone'])
+    // The third question vanished: it was never counted.
+    expect(heard(line, 1)).toEqual(['<SIM-0101 3>'])
+    expect(events).toEqual(['connected', 'gone', 'connected'])
+  })
+
+  test('half-open and then unplugged: the host is told', () => {
+    const { line, faults } = faulty('half-open@1')
+    const host = hostOf(line)
+    host.send('?')
+    faults.unplug()
+    expect(host.hungUp).toBe(true)
+  })
+
   test('unplugged: the line drops, connecting fails, and a moment later it is back', () => {
     const { line, faults, events } = faulty('unplugged@2')
     const host = hostOf(line)
