@@ -230,9 +230,9 @@ export const api = {
     /** Keeps the active model; the candidate stays listed as refused. */
     keep: call.input(z.object({ model: z.string() })).output(ok),
     rollback: call.input(none).output(ModelCardSchema),
-    /** The model itself for import elsewhere, or (csv) its matrix for other programs where it is affine. */
+    /** The model itself for import elsewhere, or its matrix for other programs: csv where it is affine, ccmx for X, Y and Z. */
     export: call
-      .input(z.object({ model: z.string(), format: z.enum(['bundle', 'csv']).default('bundle') }))
+      .input(z.object({ model: z.string(), format: z.enum(['bundle', 'csv', 'ccmx']).default('bundle') }))
       .output(FileResultSchema),
     import: call.input(z.object({ text: z.string() })).output(ModelCardSchema),
     evaluate: call

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ColourSchema, FloatArraySchema } from './spectrum.ts'
+import { ColourSchema, FloatArraySchema, TripleSchema } from './spectrum.ts'
 
 /** A set of readings under one set of references; exactly the rows of `sessions --json`. */
 export const SessionSchema = z.object({
@@ -38,7 +38,9 @@ export const ReadingDetailSchema = ReadingRowSchema.extend({
   counts: FloatArraySchema.optional(),
   wavelengthNm: FloatArraySchema,
   values: FloatArraySchema,
-  quantity: z.enum(['counts', 'radiance', 'reflectance']),
+  quantity: z.enum(['counts', 'radiance', 'reflectance', 'tristimulus']),
+  /** Of a reference without a spectrum, absolute: `wavelengthNm` and `values` are empty then. */
+  tristimulus: z.object({ xyz: TripleSchema, unit: z.enum(['cd/m2', 'lx']) }).optional(),
   corrected: FloatArraySchema.optional(),
   /** Bands of `corrected` where the model covers only some of `wavelengthNm`. */
   correctedNm: FloatArraySchema.optional(),

@@ -4,6 +4,9 @@ import type { ModelCard } from '../contract/model.ts'
 import type { CorrectedReflectance, Domain, Reflectance } from '../contract/spectrum.ts'
 import type { Matrix, OpenModel } from '../model/service.ts'
 import type { Clock } from './async.ts'
+import type { Matrix3 } from '../model/tristimulus/matrix3.ts'
+import { isMatrixMethod } from '../model/tristimulus/methods.ts'
+import { Matrices } from './matrices.ts'
 import { modelPart, onModelAxis } from './model-axis.ts'
 import type { Shelf } from './shelf.ts'
 import type { Store } from './store/interface.ts'
@@ -19,6 +22,8 @@ export interface Corrected {
   readonly domain: Domain
   readonly domainDetail: string
   readonly model?: string
+  /** Of a model that corrects X, Y and Z only: there is no corrected spectrum then. */
+  readonly matrix?: Matrix3
 }
 
 /**
@@ -28,6 +33,7 @@ export interface Corrected {
 export class ActiveModel {
   readonly #store: Store
   readonly #shelf: Shelf
+  readonly #matrices: Matrices
   readonly #clock: Clock
   readonly #failed: (problem: ProblemData) => void
   #card: ModelCard | undefined
@@ -36,6 +42,7 @@ export class ActiveModel {
   constructor(parts: { store: Store; shelf: Shelf; clock: Clock; failed: (problem: ProblemData) => void }) {
     this.#store = parts.store
     this.#shelf = parts.shelf
+    this.#matrices = new Matrices(parts.store)
     this.#clock = parts.clock
     this.#failed = parts.failed
     this.#card = parts.store.activeModel()
@@ -43,6 +50,19 @@ export class ActiveModel {
 
   get card(): ModelCard | undefined {
     return this.#card
+  }
+
+  /** The matrix, where the active model corrects X, Y and Z only and can be read. */
+  get matrix(): Matrix3 | undefined {
+    const card = this.#card
+    if (!card || this.#clock.now() < this.#retryAt) return undefined
+    try {
+      return this.#matrices.of(card)
+    } catch (error) {
+      this.#retryAt = this.#clock.now() + RETRY_MS
+      this.#failed(problemDataOf(error))
+      return undefined
+    }
   }
 
   /** Looks again which model is active; call it after promote, rollback, undo and redo. */
@@ -64,6 +84,7 @@ export class ActiveModel {
     if (!card) return { domain: 'none', domainDetail: 'No model yet' }
     const misfit = mismatch(card, serial, wavelengthNm)
     if (misfit) return { domain: 'none', domainDetail: misfit.data.happened }
+    if (isMatrixMethod(card.method)) return this.#colourOnly(card)
     const part = onModelAxis(card, wavelengthNm, reflectance)
     if (!part) throw new RangeError(`${reflectance.length} values for ${wavelengthNm.length} bands`)
     return this.#attempt(card, async (model) => ({
@@ -77,12 +98,20 @@ export class ActiveModel {
   async correctTable(x: Matrix, serial: string): Promise<{ corrected: Matrix; hash: string } | undefined> {
     const card = this.#card
     if (card?.instrument !== serial || card.axis.bands !== x.columns) return undefined
+    if (isMatrixMethod(card.method)) return undefined
     let corrected: Matrix | undefined
     await this.#attempt(card, async (model) => {
       corrected = (await model.correctTable(x)).corrected
       return { domain: 'in', domainDetail: '' }
     })
     return corrected && { corrected, hash: card.hash }
+  }
+
+  #colourOnly(card: ModelCard): Corrected {
+    const { matrix } = this
+    if (!matrix) return restarting(card)
+    const domainDetail = `${card.version} corrects X, Y and Z only, the spectrum is as measured`
+    return { domain: 'none', domainDetail, model: card.version, matrix }
   }
 
   async #attempt(card: ModelCard, job: (model: OpenModel) => Promise<Corrected>): Promise<Corrected> {

@@ -7,6 +7,7 @@ import { onModelAxis, partOf } from './model-axis.ts'
 import { WORKING_NM, bandsOf, countsOf, reduceReference, reduceSignal, signalOf, tileOf } from './reduce.ts'
 import type { PairRecord, Reading } from './store/records.ts'
 import type { Store } from './store/interface.ts'
+import { coloursBeside } from './tristimulus-pair.ts'
 
 /** Pairs whose spectra are kept: six full plates, about 15 MB. */
 const KEPT_PAIRS = 4000
@@ -18,17 +19,26 @@ const EDGE_NM = 0.5
 export interface DerivedPair {
   readonly wavelengthNm: Float64Array
   readonly spectrometer: Reflectance
-  readonly reference: Reflectance
+  /** Absent for a reference without a spectrum: its colour is all there is. */
+  readonly reference?: Reflectance
   /** The white readings the spectrometer's counts were divided by, each once, the oldest first. */
   readonly whites: readonly number[]
   /** Absent where the range is too short for a colour. */
   readonly colours?: { readonly spectrometer: Colour; readonly reference: Colour; readonly deltaE: number }
 }
 
-/** A stored reading as a spectrum; `reflectance` is absent where its dark or white is. */
+/** A stored reading as a spectrum; `reflectance` is absent where its dark or white is, and for X, Y, Z. */
 export interface DerivedReading {
   readonly wavelengthNm: Float64Array
   readonly reflectance: Reflectance | undefined
+}
+
+/** Mean of the readings of one instrument; `counted` where they are counts of the spectrometer. */
+interface MeanReading {
+  readonly wavelengthNm: Float64Array
+  readonly values: Reflectance
+  readonly whites: number[]
+  readonly counted: boolean
 }
 
 /** What follows from the stored readings: reflectances, colours, differences. Kept in memory, never on disk. */
@@ -86,14 +96,17 @@ export class Derived {
   /** One stored reading as reflectance; a reading of a reference on the bands `bandNm` where they are given. */
   reading(reading: Reading, bandNm?: Float64Array): DerivedReading {
     const own = this.#axis(reading)
-    const usual = { counts: bandsOf(own), radiance: WORKING_NM, reflectance: own }[reading.quantity]
-    const wavelengthNm = reading.quantity === 'counts' ? usual : (bandNm ?? usual)
+    const { quantity } = reading
+    const usual = quantity === 'counts' ? bandsOf(own) : quantity === 'radiance' ? WORKING_NM : own
+    const wavelengthNm = quantity === 'counts' ? usual : (bandNm ?? usual)
     return { wavelengthNm, reflectance: this.#reflectance(reading, wavelengthNm) }
   }
 
   #make(spectrometer: readonly number[], reference: readonly number[]): DerivedPair | undefined {
     const own = this.#mean(spectrometer)
     if (!own) return undefined
+    const calibratedReadings = this.#store.getReadings(reference)
+    if (calibratedReadings[0]?.quantity === 'tristimulus') return this.#withColour(own, calibratedReadings)
     // Beyond the last band of the reference there is nothing to compare with.
     const [first, end] = own.counted ? this.#shared(own.wavelengthNm, reference) : [0, own.values.length]
     const wavelengthNm = partOf(own.wavelengthNm, first, end)
@@ -111,6 +124,13 @@ export class Derived {
     return { ...spectra, colours: { spectrometer: a, reference: b, deltaE: deltaE2000(a.lab, b.lab) } }
   }
 
+  /** A spectrum with the colour that a reference without one read beside it. */
+  #withColour(own: MeanReading, reference: readonly Reading[]): DerivedPair | undefined {
+    const { wavelengthNm, values: spectrometer, whites } = own
+    const made = coloursBeside(this.#store, reference, spectrometer, wavelengthNm)
+    return made && { wavelengthNm, spectrometer, whites, colours: made }
+  }
+
   /** First band and the one after the last that the references reach. */
   #shared(bandNm: Float64Array, reference: readonly number[]): [first: number, end: number] {
     const axes = this.#store.getReadings(reference).map((reading) => this.#axis(reading))
@@ -124,7 +144,7 @@ export class Derived {
   #mean(
     ids: readonly number[],
     bandNm?: Float64Array,
-  ): { wavelengthNm: Float64Array; values: Reflectance; whites: number[]; counted: boolean } | undefined {
+  ): MeanReading | undefined {
     const stored = this.#store.getReadings(ids)
     const readings = stored.map((reading) => this.reading(reading, bandNm))
     const [first] = readings
@@ -141,6 +161,7 @@ export class Derived {
 
   #reflectance(reading: Reading, bandNm: Float64Array): Reflectance | undefined {
     const { quantity, values } = reading
+    if (quantity === 'tristimulus') return undefined
     if (quantity !== 'counts') {
       const white = reading.white === undefined ? undefined : this.#white(reading.white)
       const wavelengthNm = this.#axis(reading)

@@ -9,6 +9,7 @@ import { sleep } from './async.ts'
 import type { Clock } from './async.ts'
 import type { Bench } from './bench.ts'
 import type { ExposureDesk } from './exposure.ts'
+import { colourBy } from './matrices.ts'
 import type { Measure, SpectrometerFrame } from './measure.ts'
 import { bandsOf, reduceSignal, signalOf, tileOf } from './reduce.ts'
 import type { References } from './references.ts'
@@ -147,6 +148,8 @@ export class Live {
     const { id } = this.#parts.session()
     const wavelengthNm = bandsOf(frame.pixelNm)
     const correctedNm = made.wavelengthNm ?? wavelengthNm
+    const rawColour =
+      reflectance && coversColour(wavelengthNm) ? colourOf(reflectance, wavelengthNm) : undefined
     return {
       seq: this.#seq++,
       at: this.#parts.clock.now(),
@@ -158,13 +161,14 @@ export class Live {
       scans: frame.exposure.scans,
       wavelengthNm,
       ...(reflectance ? { reflectance } : {}),
-      ...(reflectance && coversColour(wavelengthNm)
-        ? { rawColour: colourOf(reflectance, wavelengthNm) }
-        : {}),
+      ...(rawColour ? { rawColour } : {}),
       ...(made.corrected ? { corrected: made.corrected } : {}),
       ...(correctedNm === wavelengthNm ? {} : { correctedNm }),
       ...(made.corrected && coversColour(correctedNm)
         ? { correctedColour: colourOf(made.corrected, correctedNm) }
+        : {}),
+      ...(made.matrix && rawColour
+        ? { correctedColour: colourBy(made.matrix, rawColour, wavelengthNm) }
         : {}),
       ...(made.interval ? { interval: made.interval } : {}),
       level: frame.level,

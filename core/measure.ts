@@ -13,12 +13,15 @@ import { formatMs } from '../spectra/exposure.ts'
 import { isoTime } from './async.ts'
 import type { Clock } from './async.ts'
 import type { Bench } from './bench.ts'
-import { lacks, noSpectrum } from './bench/problems.ts'
+import { lacks } from './bench/problems.ts'
 import type { Slot } from './bench/slot.ts'
 import type { BenchTimings } from './bench/timings.ts'
 import { wavelengthsOf } from './reduce.ts'
 import type { References } from './references.ts'
 import type { Store } from './store/interface.ts'
+
+/** Tristimulus values are stored as a spectrum of three: X, Y and Z have the numbers 1, 2 and 3. */
+const XYZ_AXIS = Float64Array.of(1, 2, 3)
 
 /** What a reading is for. */
 export interface ReadingLabel {
@@ -54,7 +57,7 @@ export interface SpectrometerReading extends SpectrometerFrame {
 export interface StoredReference {
   readonly id: number
   readonly device: number
-  readonly reading: ReferenceReading
+  readonly reading: ReferenceReading | TristimulusReading
   readonly reduced: boolean
   readonly seconds: number
 }
@@ -145,7 +148,7 @@ export class Measure {
     return { ...frame, id, reduced: usable !== undefined, seconds: (performance.now() - started) / 1000 }
   }
 
-  /** Reads the spectrum of the reference instrument and stores it. @throws Problem DEVICE_REFUSED for one that has none */
+  /** Reads the reference instrument and stores its spectrum, or its X, Y, Z where it has none. */
   async reference(
     label: ReadingLabel,
     references: References,
@@ -154,22 +157,21 @@ export class Measure {
     const started = performance.now()
     const slot = this.#bench.require('reference')
     const command = { activity: 'measuring', deadlineMs: this.#timings.referenceMs, signal }
-    const reading = await slot.use(command, (device, io) => {
-      const reference = capability(device.reference, slot, 'reference')
-      if (reference.quantity === 'tristimulus') throw noSpectrum(slot.found.product)
-      return reference.measure(io)
-    })
+    const reading = await slot.use<ReferenceReading | TristimulusReading>(command, (device, io) =>
+      capability(device.reference, slot, 'reference').measure(io),
+    )
     const device = this.deviceId(slot)
-    const own = references.referenceWhite?.device === device ? references.referenceWhite : undefined
-    const white = label.kind === 'sample' && reading.quantity === 'radiance' ? own : undefined
-    const wavelengthNm = wavelengthsOf(reading.axis)
+    const white = label.kind === 'sample' ? references.whiteFor(reading.quantity, device) : undefined
+    const numbers =
+      reading.quantity === 'tristimulus'
+        ? { axis: this.#axis(XYZ_AXIS), values: Float64Array.from(reading.xyz), unit: reading.unit }
+        : { axis: this.#axis(wavelengthsOf(reading.axis)), values: reading.values }
     const id = this.#store.insertReading({
       ...label,
       role: 'reference',
       device,
-      axis: this.#axis(wavelengthNm),
+      ...numbers,
       quantity: reading.quantity,
-      values: reading.values,
       at: isoTime(this.#clock),
       ...(white ? { white: white.id } : {}),
     })

@@ -9,6 +9,8 @@ import type { ActiveModel } from './active-model.ts'
 import { colourOfLab } from './colour-of-lab.ts'
 import { ControlSeries } from './controls.ts'
 import type { Derived, DerivedPair } from './derived.ts'
+import type { Matrix3 } from '../model/tristimulus/matrix3.ts'
+import { colourBy } from './matrices.ts'
 import { modelPart, onModelAxis } from './model-axis.ts'
 import { matrixOf } from './pair-table.ts'
 import type { PairRecord } from './store/records.ts'
@@ -62,6 +64,12 @@ export function patchView(patch: Patch, content: PatchContent): PatchView {
     ...(pair?.problem ? { reason: pair.problem.happened } : {}),
     ...(pair?.verdict === 'accepted' ? { pairedAt: pair.at } : {}),
   }
+}
+
+/** dE00 that a matrix for X, Y and Z leaves of a pair. */
+function deltaByMatrix(matrix: Matrix3, { colours, wavelengthNm }: DerivedPair): number | undefined {
+  if (!colours) return undefined
+  return deltaE2000(colourBy(matrix, colours.spectrometer, wavelengthNm).lab, colours.reference.lab)
 }
 
 /** Plate views from the store; what was worked out for a pair once is kept. */
@@ -162,12 +170,16 @@ export class PlateViews {
     const deltas = new Map<number, number>()
     const { card } = this.#active
     if (!card) return deltas
+    const { matrix } = this.#active
     const open: { id: number; derived: DerivedPair }[] = []
     for (const pair of pairs) {
       const known = this.#corrected.get(pair.id)
       const derived = this.#derived.pair(pair)
       if (known?.hash === card.hash) deltas.set(pair.id, known.deltaE)
-      else if (derived?.colours && modelPart(card, derived.wavelengthNm)) open.push({ id: pair.id, derived })
+      else if (matrix) {
+        const deltaE = derived && deltaByMatrix(matrix, derived)
+        if (deltaE !== undefined) deltas.set(pair.id, deltaE)
+      } else if (derived?.colours && modelPart(card, derived.wavelengthNm)) open.push({ id: pair.id, derived })
     }
     for (const [id, deltaE] of await this.#work(open, card)) {
       deltas.set(id, deltaE)

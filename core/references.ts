@@ -1,9 +1,8 @@
 import type { ReferenceAge } from '../contract/instrument.ts'
-import { asRadiance } from '../contract/spectrum.ts'
-import type { BandSignal, Radiance } from '../contract/spectrum.ts'
+import type { BandSignal } from '../contract/spectrum.ts'
 import { formatMs } from '../spectra/exposure.ts'
 import { countsOf, signalOf } from './reduce.ts'
-import type { Reading, ReadingRole } from './store/records.ts'
+import type { Quantity, Reading, ReadingRole } from './store/records.ts'
 import type { Store } from './store/interface.ts'
 
 const MINUTE_MS = 60_000
@@ -23,11 +22,11 @@ export interface SpectrometerReference {
   readonly device: number
 }
 
-/** A white reading of a reference that measures radiance. */
-export interface RadianceReference {
+/** A white reading of a reference that measures light: its spectrum, or X, Y and Z. */
+export interface LightReference {
   readonly id: number
   readonly atMs: number
-  readonly values: Radiance
+  readonly quantity: 'radiance' | 'tristimulus'
   readonly device: number
 }
 
@@ -35,7 +34,7 @@ export interface RadianceReference {
 export class References {
   dark: SpectrometerReference | undefined
   white: SpectrometerReference | undefined
-  referenceWhite: RadianceReference | undefined
+  referenceWhite: LightReference | undefined
   /** The dark was taken with a lid over the probe, which nobody likes to do often. */
   darkByHand = false
   /** Pairs committed since the white was taken. */
@@ -52,6 +51,12 @@ export class References {
     if (!dark || !white) return undefined
     const fits = [dark, white].every((one) => one.integrationMs === integrationMs && one.device === device)
     return fits ? { dark, white } : undefined
+  }
+
+  /** The white a reading of the reference is divided by: taken by the same instrument, of the same kind. */
+  whiteFor(quantity: Quantity, device: number): LightReference | undefined {
+    const white = this.referenceWhite
+    return white?.quantity === quantity && white.device === device ? white : undefined
   }
 
   keep(kind: 'dark' | 'white', reading: SpectrometerReference): void {
@@ -110,6 +115,12 @@ export function spectrometerReference(reading: Reading): SpectrometerReference {
   }
 }
 
+/** A stored white of a reference that measures light; undefined for one that calibrates itself. */
+export function lightReference({ id, at, quantity, device }: Reading): LightReference | undefined {
+  if (quantity !== 'radiance' && quantity !== 'tristimulus') return undefined
+  return { id, atMs: Date.parse(at), quantity, device }
+}
+
 /** The references of a session as they are stored; what another exposure or instrument left is not taken. */
 export function loadReferences(store: Store, session: number): References {
   const references = new References()
@@ -123,13 +134,7 @@ export function loadReferences(store: Store, session: number): References {
   }
   const dark = newest('dark', 'spectrometer', white?.integrationMs)
   if (dark) references.dark = spectrometerReference(dark)
-  const radiance = newest('white', 'reference')
-  if (radiance?.quantity === 'radiance')
-    references.referenceWhite = {
-      id: radiance.id,
-      atMs: Date.parse(radiance.at),
-      values: asRadiance(radiance.values),
-      device: radiance.device,
-    }
+  const light = newest('white', 'reference')
+  references.referenceWhite = light && lightReference(light)
   return references
 }

@@ -3,6 +3,7 @@ import type { Colour, Triple } from '../contract/spectrum.ts'
 import { at } from './at.ts'
 import { OBSERVER_10 } from './cie/observer-10.ts'
 import { OBSERVER_2 } from './cie/observer-2.ts'
+import type { Observer } from './cie/observer.ts'
 import { illuminant } from './illuminant.ts'
 import type { IlluminantName } from './illuminant.ts'
 import { resampleLinear } from './interpolate.ts'
@@ -50,13 +51,22 @@ export function colourWeights(
   wavelengthNm: Float64Array,
   viewing: ViewingConditions = DEFAULT_VIEWING,
 ): ColourWeights {
+  const observer = viewing.observerDegrees === 10 ? OBSERVER_10 : OBSERVER_2
+  return weightsUnder(wavelengthNm, observer, (grid) => illuminant(viewing.illuminant, grid))
+}
+
+/** The same under any light: `lightOn` gives its relative power at the wavelengths it is asked for. */
+export function weightsUnder(
+  wavelengthNm: Float64Array,
+  observer: Observer,
+  lightOn: (wavelengthNm: Float64Array) => Float64Array,
+): ColourWeights {
   if (!coversColour(wavelengthNm)) throw tooNarrow(wavelengthNm)
   const bands = wavelengthNm.length
   const from = Math.max(FROM_NM, Math.ceil(at(wavelengthNm, 0) - 1e-6))
   const to = Math.min(TO_NM, Math.floor(at(wavelengthNm, bands - 1) + 1e-6))
   const grid = Float64Array.from({ length: to - from + 1 }, (_, i) => from + i)
-  const observer = viewing.observerDegrees === 10 ? OBSERVER_10 : OBSERVER_2
-  const light = illuminant(viewing.illuminant, grid)
+  const light = lightOn(grid)
   const power = light.reduce((sum, value, i) => sum + value * at(observer.y, from + i - observer.fromNm), 0)
   // Place of every grid point between the bands: linear interpolation of the band numbers themselves.
   const places = resampleLinear(

@@ -31,10 +31,25 @@ function daylight(nominalKelvin: number): Float64Array {
   return Float64Array.from(s0, (mean, i) => mean + m1 * at(s1, i) + m2 * at(s2, i))
 }
 
+/**
+ * A smooth light of a chromaticity: the daylight basis functions with the factors of CIE 015:2018, section 4.1.2, also
+ * off the daylight locus, where incandescent light still comes near; never below zero. Wavelengths as for `illuminant`.
+ */
+export function lightOfWhite(x: number, y: number, wavelengthNm: Float64Array): Float64Array {
+  const m = 0.0241 + 0.2562 * x - 0.7341 * y
+  const m1 = (-1.3515 - 1.7703 * x + 5.9114 * y) / m
+  const m2 = (0.03 - 31.4424 * x + 30.0717 * y) / m
+  const { s0, s1, s2 } = DAYLIGHT_BASIS
+  const power = Float64Array.from(s0, (mean, i) => Math.max(0, mean + m1 * at(s1, i) + m2 * at(s2, i)))
+  return resampleLinear(power, basisGrid(power), wavelengthNm)
+}
+
+const basisGrid = (power: Float64Array): Float64Array =>
+  power.map((_, i) => DAYLIGHT_BASIS.fromNm + i * DAYLIGHT_BASIS.stepNm)
+
 /** Relative spectral power at the given wavelengths (300 to 830 nm, ascending); 100 at 560 nm. Daylight runs straight between its 5 nm points. */
 export function illuminant(name: IlluminantName, wavelengthNm: Float64Array): Float64Array {
   if (name === 'A') return wavelengthNm.map(illuminantA)
   const power = daylight(name === 'D65' ? 6500 : 5000)
-  const grid = power.map((_, i) => DAYLIGHT_BASIS.fromNm + i * DAYLIGHT_BASIS.stepNm)
-  return resampleLinear(power, grid, wavelengthNm)
+  return resampleLinear(power, basisGrid(power), wavelengthNm)
 }

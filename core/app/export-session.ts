@@ -8,6 +8,7 @@ import { onModelAxis } from '../model-axis.ts'
 import type { OnAxis } from '../model-axis.ts'
 import { matrixOf } from '../pair-table.ts'
 import type { AppContext } from './context.ts'
+import { exportColours } from './export-colours.ts'
 import { noSession, noWriter, nothingToExport } from './problems.ts'
 import { instrumentsOf } from './training-data.ts'
 
@@ -43,6 +44,10 @@ export async function exportSession(context: AppContext, input: ExportInput): Pr
   const rows = rowsOf(context, session)
   const [first] = rows.pairs
   if (!first) throw nothingToExport(session)
+  if (input.values !== 'raw' && rows.pairs.some((pair) => !pair.reference)) {
+    const named = rows.pairs.map((pair, row) => ({ id: rows.ids[row] ?? '', pair }))
+    return exportColours(context, input, session, named)
+  }
   const { instrument, reference } = instrumentsOf(store, session)
   const wanted = input.values === 'both' || input.values === 'corrected'
   const corrected = wanted ? await correctedRows(context, rows, instrument) : undefined
@@ -50,7 +55,7 @@ export async function exportSession(context: AppContext, input: ExportInput): Pr
   const parts = {
     raw: corrected?.raw ?? rows.pairs.map((pair) => pair.spectrometer),
     corrected: corrected?.spectra,
-    reference: corrected?.reference ?? rows.pairs.map((pair) => pair.reference),
+    reference: corrected?.reference ?? rows.pairs.flatMap((pair) => pair.reference ?? []),
   }
   const table = tableOf(input.values, rows.ids, parts, wavelengthNm)
   if (!table) throw nothingToExport(session)
@@ -100,7 +105,9 @@ async function correctedRows(
     return made ? [made] : []
   }
   const raw = pairs.flatMap((pair) => part(pair.wavelengthNm, pair.spectrometer))
-  const reference = pairs.flatMap((pair) => part(pair.wavelengthNm, pair.reference))
+  const reference = pairs.flatMap((pair) =>
+    pair.reference ? part(pair.wavelengthNm, pair.reference) : [],
+  )
   const [onModel] = raw
   if (!onModel || raw.length < pairs.length) return undefined
   const x = matrixOf(raw.map(({ values }) => values))

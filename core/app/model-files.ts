@@ -2,8 +2,13 @@ import { z } from 'zod'
 import { ModelCardSchema } from '../../contract/model.ts'
 import type { ModelCard } from '../../contract/model.ts'
 import type { FileResult } from '../../contract/session.ts'
+import { looksLikeCcmx } from '../../formats/ccmx.ts'
+import type { ModelService } from '../../model/service.ts'
+import { isMatrixMethod } from '../../model/tristimulus/methods.ts'
+import { matrixOfBundle } from '../../model/tristimulus/train.ts'
 import type { Store } from '../store/interface.ts'
 import type { AppContext } from './context.ts'
+import { importCcmx } from './model-ccmx.ts'
 import { noBundle } from './problems.ts'
 
 const FORMAT = 'isochrome-model'
@@ -27,22 +32,27 @@ export function exportModel(store: Store, name: string): FileResult {
 }
 
 /**
- * Stores an exported model under the next free version. The bundle is opened before anything is stored.
- * @throws Problem MODEL_DAMAGED
+ * Stores an exported model, or a .ccmx, under the next free version. The bundle is opened before anything is stored.
+ * @throws Problem MODEL_DAMAGED, FORMAT_BAD
  */
-export async function importModel({ options }: AppContext, text: string): Promise<ModelCard> {
-  const { store, models } = options
+export async function importModel(context: AppContext, text: string): Promise<ModelCard> {
+  if (looksLikeCcmx(text)) return importCcmx(context, text)
+  const { store, models } = context.options
   const { card, bundle } = parsed(text)
   const bytes = Uint8Array.from(Buffer.from(bundle, 'base64'))
-  const model = await models.open(bytes)
-  const inside = model.card
-  await model.close()
+  const inside = isMatrixMethod(card.method) ? matrixOfBundle(bytes).card : await opened(models, bytes)
   // The card outside is only for people: what counts is inside the bundle, which is checked by its hash.
   if (inside.hash !== card.hash) throw noBundle('Card and bundle do not belong together.')
   const known = store.listModels().find((other) => other.hash === inside.hash)
   if (known) return known
   const version = store.nextVersion('full')
   return store.insertModel({ ...inside, version, state: inside.accepted ? 'candidate' : 'refused' }, bytes)
+}
+
+async function opened(models: ModelService, bytes: Uint8Array): Promise<ModelCard> {
+  const model = await models.open(bytes)
+  await model.close()
+  return model.card
 }
 
 function parsed(text: string): z.infer<typeof Exported> {

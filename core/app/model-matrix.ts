@@ -4,6 +4,7 @@ import type { FileResult } from '../../contract/session.ts'
 import { wavelengthLabels } from '../../formats/csv-spectra.ts'
 import { writeCsv } from '../../formats/csv.ts'
 import { numberText } from '../../formats/number.ts'
+import { isMatrixMethod } from '../../model/tristimulus/methods.ts'
 import type { AffineMap } from '../../model/service.ts'
 import { modelPart } from '../model-axis.ts'
 import { WORKING_NM } from '../reduce.ts'
@@ -19,6 +20,7 @@ import { instrumentsOf } from './training-data.ts'
 export async function exportMatrix(context: AppContext, name: string): Promise<FileResult> {
   const { store, models } = context.options
   const card = store.getModel(name)
+  if (isMatrixMethod(card.method)) throw otherMatrix(card)
   const map = await models.affineMap(store.readBundle(card.hash))
   if (!map) throw noMatrix(card)
   const labels = wavelengthLabels(bandsOfModel(context, card))
@@ -55,6 +57,15 @@ function bandsOfModel({ options, derived }: AppContext, card: ModelCard): Float6
     next: 'Export the matrix where the model was trained.',
   })
 }
+
+const otherMatrix = (card: ModelCard): Problem =>
+  new Problem({
+    code: 'FORMAT_UNKNOWN',
+    title: `${card.version} is a matrix for X, Y and Z`,
+    happened: 'The CSV is for matrices between bands of spectra.',
+    kept: 'Nothing was written.',
+    next: 'Export it as ccmx, which ArgyllCMS and others read.',
+  })
 
 const noMatrix = (card: ModelCard): Problem =>
   new Problem({

@@ -4,6 +4,7 @@ import type { AppContext } from './context.ts'
 import { guarded } from './errors.ts'
 import type { Implementer } from './implementer.ts'
 import { exportModel, importModel } from './model-files.ts'
+import { exportCcmx } from './model-ccmx.ts'
 import { exportMatrix } from './model-matrix.ts'
 import { comparisonRequest, correctTable, evaluateModel } from './model-tables.ts'
 import { noSession, notAccepted, rolledBack } from './problems.ts'
@@ -62,7 +63,11 @@ export function modelRoutes(os: Implementer, context: AppContext) {
       return card
     }),
     export: os.model.export.handler(({ input }) =>
-      input.format === 'csv' ? exportMatrix(context, input.model) : exportModel(store, input.model),
+      input.format === 'ccmx'
+        ? exportCcmx(store, input.model)
+        : input.format === 'csv'
+          ? exportMatrix(context, input.model)
+          : exportModel(store, input.model),
     ),
     import: os.model.import.handler(({ input }) => importModel(context, input.text)),
     evaluate: os.model.evaluate.handler(({ input }) => evaluateModel(context, input)),

@@ -1,17 +1,24 @@
 import type { Evaluation, MethodName, ModelCard } from '../../contract/model.ts'
 import type { SpectraTable } from '../../contract/session.ts'
+import type { Triple } from '../../contract/spectrum.ts'
 import { foldsFor } from '../../formats/folds.ts'
 import { pairTables, resampleTable } from '../../formats/pair-tables.ts'
 import type { PairedTables } from '../../formats/pair-tables.ts'
 import { requireSpectraTable } from '../../formats/spectra-table.ts'
 import type { PairTable, TournamentRequest } from '../../model/service.ts'
+import { evaluateTriples } from '../../model/tristimulus/errors.ts'
+import { timesColumn } from '../../model/tristimulus/matrix3.ts'
+import type { Matrix3 } from '../../model/tristimulus/matrix3.ts'
+import { isMatrixMethod } from '../../model/tristimulus/methods.ts'
 import { axisWavelengths } from '../../spectra/axis.ts'
+import { standardWeights, xyzOf } from '../../spectra/colour.ts'
 import { resampleLinear } from '../../spectra/interpolate.ts'
 import { evaluate } from '../../spectra/metrics.ts'
+import { Matrices } from '../matrices.ts'
 import { modelPart } from '../model-axis.ts'
 import { quantityOf } from '../pair-table.ts'
 import type { AppContext } from './context.ts'
-import { noActiveModel, outOfRange } from './problems.ts'
+import { colourOnly, noActiveModel, outOfRange } from './problems.ts'
 
 /** What a comparison of two tables is asked for. */
 export interface ComparisonInput {
@@ -89,6 +96,8 @@ export async function evaluateModel(
   input: { readonly model: string; readonly spectrometer: SpectraTable; readonly reference: SpectraTable },
 ): Promise<Evaluation & { domain: { inside: number; outside: number } }> {
   const card = context.options.store.getModel(input.model)
+  const matrix = new Matrices(context.options.store).of(card)
+  if (matrix) return evaluateMatrix(matrix, input)
   const spectrometer = onModelAxis(card, input.spectrometer)
   const paired = pairTables(spectrometer, onModelAxis(card, input.reference))
   const x = { rows: paired.ids.length, columns: paired.bands, data: paired.x }
@@ -117,6 +126,7 @@ export async function correctTable(
 }> {
   const card = input.model === undefined ? context.active.card : context.options.store.getModel(input.model)
   if (!card) throw noActiveModel()
+  if (isMatrixMethod(card.method)) throw colourOnly(card)
   const { ids, wavelengthNm, values } = onModelAxis(card, input.spectra)
   const model = await context.shelf.open(card.hash)
   const x = { rows: ids.length, columns: wavelengthNm.length, data: values }
@@ -127,6 +137,25 @@ export async function correctTable(
     interval: interval?.data ?? null,
     model: card.version,
     foreign: domains.filter((domain) => domain === 'foreign').length,
+  }
+}
+
+/** A matrix for X, Y and Z on spectra of both instruments: their colours are compared, corrected against reference. */
+function evaluateMatrix(
+  matrix: Matrix3,
+  input: { readonly spectrometer: SpectraTable; readonly reference: SpectraTable },
+): Evaluation & { domain: { inside: number; outside: number } } {
+  requireSpectraTable(input.spectrometer, 'The spectrometer table')
+  requireSpectraTable(input.reference, 'The reference table')
+  const { ids, bands, x, y, wavelengthNm } = pairTables(input.spectrometer, input.reference)
+  const weights = standardWeights(wavelengthNm ?? new Float64Array())
+  const triples = (values: Float64Array): Triple[] =>
+    ids.map((_, row) => xyzOf(values.subarray(row * bands, (row + 1) * bands), weights))
+  const corrected = triples(x).map((xyz) => timesColumn(matrix, xyz))
+  // Whether a colour lies where the matrix was learned is not known: it is counted on neither side.
+  return {
+    ...evaluateTriples(triples(y), corrected, weights.white),
+    domain: { inside: 0, outside: 0 },
   }
 }
 

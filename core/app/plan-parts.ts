@@ -2,7 +2,9 @@ import { Problem } from '../../contract/errors.ts'
 import type { Role } from '../../contract/instrument.ts'
 import type { Plate } from '../../contract/plate.ts'
 import { BUILTIN_PLATE_NAME, builtinPlate } from '../../spectra/builtin-plate.ts'
-import { noSpectrum } from '../bench/problems.ts'
+import { coversColour } from '../../spectra/colour.ts'
+import { noCommonColour, noSpectrum, otherKind } from '../bench/problems.ts'
+import { bandsOf } from '../reduce.ts'
 import type { PlanParts } from '../plans/kit.ts'
 import type { AppContext } from './context.ts'
 import type { OpenSession } from './desk.ts'
@@ -57,6 +59,20 @@ export async function instrumentsReady(
 ): Promise<void> {
   const stop = signal ?? new AbortController().signal
   for (const role of roles) await context.bench.ready(role, READY_MS, stop)
+}
+
+/**
+ * Refuses a reference of another kind than the pairs of the session have, before anything is moved or stored, and one
+ * without a spectrum where the spectrometer's is too short for a colour. @throws Problem WRONG_DEVICE, DEVICE_REFUSED
+ */
+export function requireSameKind({ bench, options: { store } }: AppContext, session: number | undefined): void {
+  const slot = bench.require('reference')
+  const colourOnly = slot.device?.reference?.quantity === 'tristimulus'
+  const [pair] = session === undefined ? [] : store.currentPairs(session)
+  const [reading] = store.getReadings(pair?.reference.slice(0, 1) ?? [])
+  if (reading && (reading.quantity === 'tristimulus') !== colourOnly) throw otherKind(slot.found.product)
+  const pixelNm = bench.require('spectrometer').device?.spectrometer?.wavelengthNm
+  if (colourOnly && pixelNm && !coversColour(bandsOf(pixelNm))) throw noCommonColour(slot.found.product)
 }
 
 /** Refuses a reference that measures no spectrum, before anything is moved or stored. @throws Problem DEVICE_REFUSED */

@@ -55,6 +55,28 @@ export function outOfRange(card: ModelCard, happened: string): Problem {
   })
 }
 
+/** Spectra where a model corrects X, Y and Z only. */
+export function colourOnly({ version, method }: ModelCard): Problem {
+  return new Problem({
+    code: 'MODEL_MISMATCH',
+    title: `${version} corrects no spectra`,
+    happened: `It is a matrix (${method}) for X, Y and Z, learned from a reference without a spectrum.`,
+    kept: 'The spectra as they were measured.',
+    next: 'Read colours with it (isochrome read, live view), or use a model that was learned from spectra.',
+  })
+}
+
+/** A matrix cannot be moved by a few patches: it is learned anew from a scan that costs hardly more. */
+export function matrixLearnsAnew({ version }: ModelCard): Problem {
+  return new Problem({
+    code: 'MODEL_MISMATCH',
+    title: `${version} is learned anew, not recalibrated`,
+    happened: 'It is a matrix of nine numbers for X, Y and Z: a scan of 24 patches determines all of them.',
+    kept: `${version} as it is.`,
+    next: 'Scan 24 patches of many colours with the colorimeter and train; the better of the two is kept.',
+  })
+}
+
 /** A text that is no exported model. */
 export function noBundle(happened: string, cause?: unknown): Problem {
   return new Problem(

@@ -4,6 +4,8 @@ import { colourOf, coversColour } from '../../spectra/colour.ts'
 import type { DerivedReading } from '../derived.ts'
 import { onModelAxis } from '../model-axis.ts'
 import type { ReadingSummary } from '../store/records.ts'
+import { isMatrixMethod } from '../../model/tristimulus/methods.ts'
+import { tripleOf } from '../tristimulus-pair.ts'
 import type { AppContext } from './context.ts'
 
 /** One page of the readings of a session; colours where there is a reflectance. */
@@ -49,6 +51,16 @@ export async function readingDetail(context: AppContext, id: number): Promise<Re
   const { state, reason } = store.getReadingSummary(id)
   const counts = reading.quantity === 'counts' ? reading : undefined
   const values = derived.reflectance
+  if (reading.quantity === 'tristimulus') {
+    // Three numbers are no spectrum: nothing is drawn, they are said.
+    const none = { wavelengthNm: new Float64Array(), values: new Float64Array(), quantity: reading.quantity }
+    const { unit = 'cd/m2' } = reading
+    return {
+      ...rowOf({ ...reading, state, reason }, derived),
+      ...none,
+      tristimulus: { xyz: tripleOf(reading), unit },
+    }
+  }
   const corrected = values && (await correctedAsShown(context, values, derived.wavelengthNm, reading.model))
   return {
     ...rowOf({ ...reading, state, reason }, derived),
@@ -74,6 +86,7 @@ async function correctedAsShown(
   if (version === undefined) return undefined
   try {
     const card = options.store.getModel(version)
+    if (isMatrixMethod(card.method)) return undefined
     const part = onModelAxis(card, wavelengthNm, values)
     if (!part) return undefined
     const model = await shelf.open(card.hash)

@@ -33,7 +33,7 @@ export function shownReadings(
   const [own = [], calibrated = []] = [source?.spectrometer, source?.reference]
   const [device] = store.getReadings(own.slice(0, 1)).map((reading) => store.getDevice(reading.device))
   const both = context.derived.readings(own, calibrated)
-  if (both) return { ...both, serial: device?.serial }
+  if (both) return { ...both, reference: both.reference, serial: device?.serial }
   const [spectrometer, reference] = [meanOf(context, own), meanOf(context, calibrated)]
   const wavelengthNm = (spectrometer ?? reference)?.wavelengthNm
   if (!wavelengthNm) return undefined

@@ -1,13 +1,17 @@
 import { problemDataOf } from '../../contract/errors.ts'
 import type { Spot } from '../../contract/live.ts'
 import { asReflectance } from '../../contract/spectrum.ts'
+import type { Colour } from '../../contract/spectrum.ts'
 import { colourOf, coversColour } from '../../spectra/colour.ts'
 import { deltaE2000 } from '../../spectra/delta-e.ts'
+import type { Matrix3 } from '../../model/tristimulus/matrix3.ts'
 import type { DerivedReading } from '../derived.ts'
+import { colourBy, Matrices } from '../matrices.ts'
 import { onModelAxis } from '../model-axis.ts'
 import type { OnAxis } from '../model-axis.ts'
 import { matrixOf } from '../pair-table.ts'
 import type { SpotRecord } from '../store/records.ts'
+import { coloursBeside } from '../tristimulus-pair.ts'
 import type { AppContext } from './context.ts'
 
 /** Spots as they are shown; the corrected spectrum comes from the model that was used when the spot was read. */
@@ -19,13 +23,16 @@ export async function spotsOf(context: AppContext, records: readonly SpotRecord[
     const raw = raws[i]
     if (!raw?.reflectance || !coversColour(raw.wavelengthNm)) return []
     const { wavelengthNm, reflectance } = raw
-    const own = corrected[i]
+    const made = corrected[i]
+    const own = made && 'values' in made ? made : undefined
     const pair =
       record.reference === undefined ? undefined : derived.readings([record.spectrometer], [record.reference])
     const rawColour = colourOf(reflectance, wavelengthNm)
-    const correctedColour =
+    const bySpectrum =
       own && coversColour(own.wavelengthNm) ? colourOf(own.values, own.wavelengthNm) : undefined
-    const referenceColour = pair?.colours?.reference
+    const correctedColour =
+      made && 'matrix' in made ? colourBy(made.matrix, rawColour, wavelengthNm) : bySpectrum
+    const referenceColour = pair?.colours?.reference ?? colourBeside(context, record, raw)
     const { id, name, at, session, domain, domainDetail, model } = record
     return [
       {
@@ -41,9 +48,9 @@ export async function spotsOf(context: AppContext, records: readonly SpotRecord[
         ...(own ? { corrected: own.values } : {}),
         ...(own && own.wavelengthNm !== wavelengthNm ? { correctedNm: own.wavelengthNm } : {}),
         ...(correctedColour ? { correctedColour } : {}),
-        ...(own && model !== undefined ? { model } : {}),
+        ...(made && model !== undefined ? { model } : {}),
         ...(record.tristimulus ? { tristimulus: named(context, record.tristimulus) } : {}),
-        ...(pair ? { reference: pair.reference } : {}),
+        ...(pair?.reference ? { reference: pair.reference } : {}),
         ...(pair && pair.wavelengthNm !== wavelengthNm ? { referenceNm: pair.wavelengthNm } : {}),
         ...(referenceColour
           ? {
@@ -57,6 +64,17 @@ export async function spotsOf(context: AppContext, records: readonly SpotRecord[
       },
     ]
   })
+}
+
+/** Colour that a reference without a spectrum read beside a spot; undefined where it had no white. */
+function colourBeside(
+  { options: { store } }: AppContext,
+  { tristimulus }: SpotRecord,
+  { reflectance, wavelengthNm }: DerivedReading,
+): Colour | undefined {
+  if (tristimulus?.white === undefined || !reflectance) return undefined
+  const reading = { values: Float64Array.from(tristimulus.xyz), white: tristimulus.white }
+  return coloursBeside(store, [reading], reflectance, wavelengthNm)?.reference
 }
 
 function named(
@@ -75,11 +93,19 @@ async function correctedOf(
   { shelf, options, notices }: AppContext,
   records: readonly SpotRecord[],
   raws: readonly DerivedReading[],
-): Promise<(OnAxis | undefined)[]> {
-  const result: (OnAxis | undefined)[] = records.map(() => undefined)
+): Promise<(OnAxis | { readonly matrix: Matrix3 } | undefined)[]> {
+  const matrices = new Matrices(options.store)
+  const result: (OnAxis | { readonly matrix: Matrix3 } | undefined)[] = records.map(() => undefined)
   for (const version of new Set(records.flatMap((record) => record.model ?? []))) {
     try {
       const card = options.store.getModel(version)
+      const matrix = matrices.of(card)
+      if (matrix) {
+        records.forEach(({ model }, i) => {
+          if (model === version) result[i] = { matrix }
+        })
+        continue
+      }
       const rows = raws.flatMap(({ reflectance, wavelengthNm }, i) => {
         const part =
           records[i]?.model === version && reflectance

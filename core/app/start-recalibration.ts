@@ -6,6 +6,8 @@ import { mismatch } from '../active-model.ts'
 import { WORKING_NM, bandsOf } from '../reduce.ts'
 import { recalibratePlan } from '../plans/recalibrate.ts'
 import type { AppContext } from './context.ts'
+import { isMatrixMethod } from '../../model/tristimulus/methods.ts'
+import { matrixLearnsAnew } from './problems.ts'
 import {
   instrumentsReady,
   isSimulated,
@@ -28,6 +30,7 @@ export async function startRecalibration(
   const motorised = options.mode === 'motorised'
   const card = options.model === undefined ? active.card : store.getModel(options.model)
   if (!card) throw noModel()
+  if (isMatrixMethod(card.method)) throw matrixLearnsAnew(card)
   await instrumentsReady(context, ['spectrometer', 'reference', ...(motorised ? (['stage'] as const) : [])])
   requireSpectra(context)
   engine.requireIdle()

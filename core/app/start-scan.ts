@@ -11,7 +11,7 @@ import {
   layPlate,
   planParts,
   plateNamed,
-  requireSpectra,
+  requireSameKind,
 } from './plan-parts.ts'
 
 /** Starts a scan, or goes on with one where `session` is given. @throws Problem ALREADY_RUNNING, NO_DEVICE, NOT_FOUND */
@@ -22,8 +22,8 @@ export async function startScan(
   const { engine, derived, views, runs } = context
   const motorised = options.mode === 'motorised'
   await instrumentsReady(context, ['spectrometer', 'reference', ...(motorised ? (['stage'] as const) : [])])
-  requireSpectra(context)
   engine.requireIdle()
+  requireSameKind(context, options.session)
   const { session, plate } = sessionFor(context, options)
   for (const id of options.only ?? [])
     if (!plate.patches.some((patch) => patch.id === id)) throw unknownPatch(plate, id)

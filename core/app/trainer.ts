@@ -7,11 +7,14 @@ import type {
   TrainingEvent,
 } from '../../contract/model.ts'
 import type { ModelService, PairTable, TournamentRequest } from '../../model/service.ts'
+import { isMatrixMethod } from '../../model/tristimulus/methods.ts'
 import type { ActiveModel } from '../active-model.ts'
 import type { Clock } from '../async.ts'
 import { pairTableOf } from '../pair-table.ts'
 import type { Derived } from '../derived.ts'
 import type { Store } from '../store/interface.ts'
+import { requireSpectral, trainMatrix, tristimulusPairs } from './matrix-training.ts'
+import type { NamedPair } from '../pair-table.ts'
 import type { Notices } from './notices.ts'
 import { notAccepted } from './problems.ts'
 import { interruptible } from './interruptible.ts'
@@ -41,6 +44,7 @@ interface Parts {
 export class Trainer {
   readonly #parts: Parts
   #job: AbortController | undefined
+  #spectral = true
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -48,12 +52,22 @@ export class Trainer {
 
   /** Compares all methods on a session, then trains the winner as the candidate. @throws Problem ALREADY_RUNNING, TOO_FEW_PAIRS */
   train(input: TrainInput): AsyncIteratorObject<TrainingEvent, undefined, void> {
-    const pairs = this.table(input.session)
+    const rows = this.#rows(input.session)
+    if (rows.some(({ pair }) => pair.reference === undefined)) {
+      const pairs = tristimulusPairs(rows)
+      this.#spectral = false
+      return this.#begin((signal) => trainMatrix(this.#parts, input, pairs, signal))
+    }
+    requireSpectral(input.methods)
+    this.#spectral = true
+    const pairs = this.#table(input.session, rows)
     return this.#begin((signal) => this.#train(input, pairs, signal))
   }
 
   /** Cross-validation only; nothing is stored. @throws Problem ALREADY_RUNNING */
   compare(request: TournamentRequest): AsyncIteratorObject<TrainingEvent, undefined, void> {
+    requireSpectral(request.methods)
+    this.#spectral = true
     return this.#begin((signal) => this.#parts.models.tournament(request, signal))
   }
 
@@ -66,18 +80,23 @@ export class Trainer {
   }
 
   detail(): Promise<TournamentDetail | undefined> {
-    return this.#parts.models.detail()
+    // The charts of a tournament are about spectra; what was compared last is what is shown.
+    return this.#spectral ? this.#parts.models.detail() : Promise.resolve(undefined)
   }
 
-  /** The pairs of a session as a table. @throws Problem NOT_FOUND, TOO_FEW_PAIRS */
-  table(session: number): PairTable {
+  /** The pairs of a session. @throws Problem NOT_FOUND */
+  #rows(session: number): NamedPair[] {
     const { store, derived } = this.#parts
     store.getSession(session)
-    const pairs = store.pairTable(session)
-    const rows = pairs.flatMap((pair) => {
+    return store.pairTable(session).flatMap((pair) => {
       const made = derived.pair(pair)
       return made ? [{ id: pair.patch, pair: made }] : []
     })
+  }
+
+  /** The same as a table. @throws Problem TOO_FEW_PAIRS, BAD_REQUEST */
+  #table(session: number, rows: readonly NamedPair[]): PairTable {
+    const { store, derived } = this.#parts
     const least = Math.min(...this.#parts.models.methods().map((method) => method.minimumPairs))
     if (rows.length < Math.max(1, least)) throw tooFewPairs(rows.length, Math.max(1, least))
     const white = imported(store, session) ?? derived.whiteOf(rows.map(({ pair }) => pair))
@@ -138,7 +157,9 @@ export class Trainer {
     const { store, models, active } = this.#parts
     const { session } = input
     const origin = { version: store.nextVersion('full'), session, ...instrumentsOf(store, session) }
-    const fits = active.card?.instrument === origin.instrument ? active.card : undefined
+    // A matrix for X, Y and Z is no predecessor of a model for spectra.
+    const own = active.card?.instrument === origin.instrument ? active.card : undefined
+    const fits = own && !isMatrixMethod(own.method) ? own : undefined
     const bundle = await models.train(request, method, origin, fits && store.readBundle(fits.hash), signal)
     const { card } = bundle
     const stored = store.insertModel(

@@ -97,6 +97,29 @@ export function lacks(product: string, what: string): Problem {
   })
 }
 
+/** A scan goes on with a reference of the kind it was begun with. */
+export function otherKind(product: string): Problem {
+  return new Problem({
+    code: 'WRONG_DEVICE',
+    title: `The ${product} is a reference of another kind`,
+    happened:
+      'The pairs of this session are of the other kind: with a reference spectrum, or with X, Y and Z only. A model is learned from one kind.',
+    kept: 'Nothing was started; all committed pairs.',
+    next: 'Scan in a new session, or give the role of the reference to the instrument that began.',
+  })
+}
+
+/** Nothing to compare: no spectrum on one side, no colour on the other. */
+export function noCommonColour(product: string): Problem {
+  return new Problem({
+    code: 'DEVICE_REFUSED',
+    title: `The ${product} and this spectrometer have nothing in common`,
+    happened: 'The reference gives X, Y and Z only, and the spectrometer does not reach from 410 to 700 nm.',
+    kept: 'Nothing was started; all committed readings.',
+    next: 'Use a reference with a spectrum, or a spectrometer of the visible range.',
+  })
+}
+
 /** A reference without a spectrum where pairs of spectra are wanted. */
 export function noSpectrum(product: string): Problem {
   return new Problem({
@@ -104,6 +127,6 @@ export function noSpectrum(product: string): Problem {
     title: `The ${product} measures no spectrum`,
     happened: 'It gives X, Y and Z only. Spectra cannot be corrected from tristimulus values.',
     kept: 'Nothing was started; all committed readings.',
-    next: 'Use it to compare spots (Enter), or give the role of the reference to a spectroradiometer.',
+    next: 'Scan a plate with it and learn a matrix for X, Y and Z, or use a spectroradiometer.',
   })
 }

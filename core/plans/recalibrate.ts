@@ -187,8 +187,8 @@ async function* acceptable(
 
 /** The part of a pair that the model covers. @throws Problem MODEL_MISMATCH where it does not cover all of it */
 function onModel({ card, instrument }: RecalibrateParts, pair: DerivedPair): DerivedPair {
-  const [own, calibrated] = [pair.spectrometer, pair.reference].map((values) =>
-    onModelAxis(card, pair.wavelengthNm, values),
+  const [own, calibrated] = [pair.spectrometer, pair.reference].map(
+    (values) => values && onModelAxis(card, pair.wavelengthNm, values),
   )
   if (own && calibrated)
     return {

@@ -45,8 +45,9 @@ function next(state: ScanState): Patch | undefined {
 }
 
 function missingReferenceWhite(kit: Kit): boolean {
-  const reference = kit.bench.holder('reference')?.device?.reference
-  return reference?.quantity === 'radiance' && !kit.references.referenceWhite
+  const quantity = kit.bench.holder('reference')?.device?.reference?.quantity
+  if (quantity === undefined || quantity === 'reflectance') return false
+  return !kit.references.whiteFor(quantity, kit.measure.deviceId(kit.bench.require('reference')))
 }
 
 /** References and control readings that are due, and room on the disk. */

@@ -56,7 +56,8 @@ async function* read(kit: Kit, parts: SpotParts): Piece<number> {
   let tristimulus: NewSpot['tristimulus']
   if (parts.paired && kit.bench.holder('reference')?.device?.reference?.quantity === 'tristimulus') {
     const { device, reading } = yield* patient(kit, 'reference', () => measure.tristimulus(kit.signal))
-    tristimulus = { device, xyz: reading.xyz, unit: reading.unit }
+    const white = references.whiteFor('tristimulus', device)?.id
+    tristimulus = { device, xyz: reading.xyz, unit: reading.unit, ...(white === undefined ? {} : { white }) }
   } else if (parts.paired) {
     const taken = yield* patient(kit, 'reference', () => measure.reference(label, references, kit.signal))
     yield { type: 'reading', reading: taken.id, role: 'reference', kind: 'sample', seconds: taken.seconds }

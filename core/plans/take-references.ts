@@ -1,7 +1,7 @@
-import { asRadiance } from '../../contract/spectrum.ts'
 import type { Exposure } from '../../drivers/capabilities.ts'
 import { exposureAdvice, formatMs, levelState, nextExposure } from '../../spectra/exposure.ts'
-import { spectrometerReference } from '../references.ts'
+import { requireWhite } from '../../spectra/tristimulus.ts'
+import { lightReference, spectrometerReference } from '../references.ts'
 import type { SpectrometerReading } from '../measure.ts'
 import { ask, patient } from './kit.ts'
 import type { Kit, Piece } from './kit.ts'
@@ -106,21 +106,20 @@ const frameOf = (kit: Kit, kind: 'dark' | 'white'): Promise<SpectrometerReading>
     REPEATS,
   )
 
-/** A reference that measures radiance needs its own white; one that measures reflectance calibrates itself. */
+/**
+ * A reference that measures light needs its own white; one that measures reflectance calibrates itself.
+ * @throws Problem LEVEL_LOW, BAD_REQUEST for X, Y and Z that are no white
+ */
 async function* takeReferenceWhite(kit: Kit): Piece {
   const slot = kit.bench.holder('reference')
-  if (slot?.device?.reference?.quantity !== 'radiance') return
+  const quantity = slot?.device?.reference?.quantity
+  if (quantity === undefined || quantity === 'reflectance') return
   const white = yield* patient(kit, 'reference', () =>
     kit.measure.reference({ session: kit.session, kind: 'white' }, kit.references, kit.signal),
   )
   yield { type: 'reading', reading: white.id, role: 'reference', kind: 'white', seconds: white.seconds }
-  const stored = kit.store.getReading(white.id)
-  kit.references.referenceWhite = {
-    id: white.id,
-    atMs: Date.parse(stored.at),
-    values: asRadiance(stored.values),
-    device: white.device,
-  }
+  if (white.reading.quantity === 'tristimulus') requireWhite(white.reading.xyz)
+  kit.references.referenceWhite = lightReference(kit.store.getReading(white.id))
 }
 
 /** Brings the white peak to 85 % of full scale, or checks it where the operator set the time by hand. */

@@ -4,7 +4,15 @@ import type { ReadingFilter } from '../../contract/session.ts'
 import type { Database } from './database.ts'
 import type { ReadingStore } from './interface.ts'
 import { badRequest, notFound } from './problems.ts'
-import type { Quantity, Reading, ReadingKind, ReadingRole, ReadingState, ReadingSummary } from './records.ts'
+import type {
+  Quantity,
+  Reading,
+  ReadingKind,
+  ReadingRole,
+  ReadingState,
+  ReadingSummary,
+  TristimulusUnit,
+} from './records.ts'
 import type { AppendFor } from './runs.ts'
 
 type Row = {
@@ -26,6 +34,7 @@ type Row = {
   at: string
   flags: string
   model: string | null
+  unit: TristimulusUnit | null
 }
 type ValueRow = Row & { encoding: Encoding; crc: number; bytes: Uint8Array }
 type StateRow = Row & { state: ReadingState; reason: string }
@@ -34,7 +43,7 @@ type StateRow = Row & { state: ReadingState; reason: string }
 const KEPT_AXES = 16
 
 const COLUMNS = `r.id, r.session, r.role, r.kind, r.patch, r.name, r.device, r.axis, r.quantity,
-  r.integration_ms AS integrationMs, r.scans, r.max_counts AS maxCounts, r.dark, r.white, r.level, r.at, r.flags, r.model`
+  r.integration_ms AS integrationMs, r.scans, r.max_counts AS maxCounts, r.dark, r.white, r.level, r.at, r.flags, r.model, r.unit`
 const WITH_VALUES = `SELECT ${COLUMNS}, r.encoding, r.crc, r.bytes FROM reading r`
 
 // A reading can be in two pairs (refused, then accepted after all): the newest standing one counts.
@@ -93,6 +102,7 @@ const common = (row: Row): Omit<ReadingSummary, 'state' | 'reason'> => ({
   ...(row.white !== null && { white: row.white }),
   ...(row.level !== null && { level: row.level }),
   ...(row.model !== null && { model: row.model }),
+  ...(row.unit !== null && { unit: row.unit }),
 })
 
 const summary = (row: StateRow): ReadingSummary => ({ ...common(row), state: row.state, reason: row.reason })
@@ -101,9 +111,9 @@ const summary = (row: StateRow): ReadingSummary => ({ ...common(row), state: row
 export function readingStore(database: Database, appendFor: AppendFor): ReadingStore {
   const insert = database.prepare(`
     INSERT INTO reading (session, role, kind, patch, name, device, axis, quantity, encoding, crc, integration_ms,
-      scans, max_counts, dark, white, level, at, flags, model, bytes)
+      scans, max_counts, dark, white, level, at, flags, model, bytes, unit)
     VALUES (@session, @role, @kind, @patch, @name, @device, @axis, @quantity, @encoding, @crc, @integrationMs,
-      @scans, @maxCounts, @dark, @white, @level, @at, @flags, @model, @bytes)`)
+      @scans, @maxCounts, @dark, @white, @level, @at, @flags, @model, @bytes, @unit)`)
   const axis = database.prepare<{ bytes: Uint8Array }>(
     'SELECT wavelength_nm AS bytes FROM axis WHERE id = @id',
   )
@@ -175,6 +185,7 @@ export function readingStore(database: Database, appendFor: AppendFor): ReadingS
           at: given.at,
           flags: JSON.stringify(given.flags ?? []),
           model: given.model ?? null,
+          unit: given.unit ?? null,
         })
         appendFor(events, id)
         return id

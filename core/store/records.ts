@@ -6,8 +6,10 @@ import type { Plate } from '../../contract/plate.ts'
 /** Instrument that took a reading. */
 export type ReadingRole = 'spectrometer' | 'reference'
 export type ReadingKind = 'dark' | 'white' | 'sample'
-/** What the stored numbers are: detector counts, W/(sr m2 nm), or reflectance 0..1. */
-export type Quantity = 'counts' | 'radiance' | 'reflectance'
+/** What the stored numbers are: detector counts, W/(sr m2 nm), reflectance 0..1, or X, Y, Z on the axis 1, 2, 3. */
+export type Quantity = 'counts' | 'radiance' | 'reflectance' | 'tristimulus'
+/** Unit of the Y of tristimulus values. */
+export type TristimulusUnit = 'cd/m2' | 'lx'
 
 export type NewSession = {
   name: string
@@ -34,6 +36,8 @@ export type NewReading = {
   /** Id from `axisId`. */
   axis: number
   quantity: Quantity
+  /** Of tristimulus values, else absent. */
+  unit?: TristimulusUnit
   values: Float64Array
   integrationMs?: number
   scans?: number
@@ -113,7 +117,13 @@ export type NewSpot = {
   spectrometer: number
   reference?: number
   /** What a reference without a spectrum read beside it: Y in cd/m2 or lx. */
-  tristimulus?: { device: number; xyz: Triple; unit: 'cd/m2' | 'lx' }
+  tristimulus?: {
+    device: number
+    xyz: Triple
+    unit: TristimulusUnit
+    /** Id of the reading of the white beside it, where one was taken. */
+    white?: number | undefined
+  }
   model?: string
   domain: Domain
   domainDetail: string

@@ -24,6 +24,7 @@ type Row = {
 const Tristimulus = z.object({
   device: z.number().int(),
   xyz: TripleSchema,
+  white: z.number().int().optional(),
   unit: z.enum(['cd/m2', 'lx']),
 })
 

@@ -98,7 +98,7 @@ async function read(context: Context, flags: ReadFlags): Promise<void> {
     await client.measure.white({})
   }
   const spot = await client.measure.spot({ paired: false })
-  if (flags.corrected === true && spot.corrected === undefined)
+  if (flags.corrected === true && spot.corrected === undefined && spot.correctedColour === undefined)
     throw new Problem({
       code: 'MODEL_MISSING',
       title: 'No model corrects this reading',
@@ -115,6 +115,8 @@ function reading(spot: Spot): object {
     wavelengthNm: spot.wavelengthNm,
     raw: spot.reflectance,
     ...(spot.corrected !== undefined ? { corrected: spot.corrected, model: spot.model } : {}),
+    // A matrix corrects the colour: raw is all there is of the spectrum.
+    ...(spot.corrected === undefined && spot.correctedColour !== undefined ? { model: spot.model } : {}),
     ...(spot.correctedNm !== undefined ? { correctedNm: spot.correctedNm } : {}),
     xyz: colour.xyz,
     lab: colour.lab,
@@ -125,7 +127,8 @@ function reading(spot: Spot): object {
 function readingText(spot: Spot): string {
   const colour = spot.correctedColour ?? spot.rawColour
   const values = colour.lab.map((value) => value.toFixed(2)).join(', ')
-  return `${spot.model === undefined ? 'Raw' : `Corrected by ${spot.model}`}: L*a*b* ${values} (D65, 2 degrees); domain ${spot.domain}, ${spot.domainDetail}`
+  const spectrum = spot.correctedColour !== undefined && spot.corrected === undefined ? ' (X, Y, Z only)' : ''
+  return `${spot.model === undefined ? 'Raw' : `Corrected by ${spot.model}${spectrum}`}: L*a*b* ${values} (D65, 2 degrees); domain ${spot.domain}, ${spot.domainDetail}`
 }
 
 async function evaluate(context: Context, flags: EvaluateFlags): Promise<void> {

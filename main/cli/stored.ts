@@ -36,7 +36,7 @@ export function storedCommands(program: Command): void {
       .description('list, show NAME, rollback, export NAME --out F, import FILE'),
   )
     .option('--out <file>', 'file to write (export)')
-    .option('--format <name>', 'bundle, or csv: the matrix of an affine model (export)', 'bundle')
+    .option('--format <name>', 'bundle, csv: the matrix of an affine model, ccmx: one for X, Y, Z (export)', 'bundle')
     .option('--overwrite', 'replace an existing file')
     .addHelpText('after', '\nExample:\n  isochrome models show v1')
     .action((action: string | undefined, name: string | undefined, flags: ModelFlags) =>
@@ -112,7 +112,7 @@ async function models(
               row.state,
               row.instrument,
               row.trainedOn,
-              milli(row.plate.rmse),
+              row.trainedOn === 0 ? 'not measured' : milli(row.plate.rmse),
               row.created,
             ]),
           ),
@@ -122,7 +122,7 @@ async function models(
     const checks = card.acceptance.map((check) => [check.state, check.name, check.evidence])
     context.result(
       card,
-      `${card.version} ${card.method} (${card.state}), ${card.hash.slice(0, 12)}, for ${card.instrument}\n${evaluationText(card.plate)}\n${table(['', 'acceptance', 'evidence'], checks)}\n${card.reason}`,
+      `${card.version} ${card.method} (${card.state}), ${card.hash.slice(0, 12)}, for ${card.instrument}\n${card.trainedOn === 0 ? 'Not measured here.' : evaluationText(card.plate)}\n${table(['', 'acceptance', 'evidence'], checks)}\n${card.reason}`,
     )
   } else if (action === 'rollback') {
     const card = await client.model.rollback({})
@@ -141,9 +141,9 @@ async function models(
   } else throw new UsageError(`"${action}" is not list, show, rollback, export or import.`)
 }
 
-function modelFormat(format: string): 'bundle' | 'csv' {
-  if (format === 'bundle' || format === 'csv') return format
-  throw new UsageError(`--format is bundle or csv; "${format}" is neither.`)
+function modelFormat(format: string): 'bundle' | 'csv' | 'ccmx' {
+  if (format === 'bundle' || format === 'csv' || format === 'ccmx') return format
+  throw new UsageError(`--format is bundle, csv or ccmx; "${format}" is none of them.`)
 }
 
 function needed(name: string | undefined, action: string): string {

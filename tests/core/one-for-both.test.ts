@@ -22,5 +22,5 @@ test('a SpectroScan moves and is the reference: a plate is read with one instrum
   const derived = new Derived(store).pair(pair!)!
   // The reference ends at 730 nm: beyond it there is nothing to compare with.
   expect([derived.wavelengthNm[0], derived.wavelengthNm.at(-1)! < 731]).toEqual([380, true])
-  expect(derived.spectrometer).toHaveLength(derived.reference.length)
+  expect(derived.spectrometer).toHaveLength(derived.reference!.length)
 })

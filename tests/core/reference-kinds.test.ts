@@ -29,16 +29,17 @@ describe('a reference without a spectrum', () => {
     ['cs-100a', 'Konica Minolta CS-100A', 'cd/m2', 1],
     ['cl-200a', 'Konica Minolta CL-200A', 'lx', Math.PI],
   ])(
-    '%s is refused for a scan and read beside a spot',
+    '%s pairs patches by X, Y and Z and is read beside a spot',
     async (family, instrument, unit, perLuminance) => {
       const made = benchForTest({ simulated: { fast: true, families: { reference: family } } })
       const { client, store, bench } = made
-      // PC mode and holding take a CL-200A a second.
-      const problem = await problemOf(client.run.scan({ plate: 'small' }))
-      expect(problem).toMatchObject({ code: 'DEVICE_REFUSED' })
-      expect(problem.happened).toContain('Spectra cannot be corrected from tristimulus values.')
-      expect(problem.next).toContain('compare spots')
-      expect(store.listSessions()).toHaveLength(0)
+      const { run, session } = await client.run.scan({ plate: 'small', patches: 2 })
+      for (const { patch } of only(await eventsOf(client, run), 'patch')) {
+        expect(patch.state).toBe('paired')
+        expect(patch.deltaEExpected).toBeLessThan(0.6)
+      }
+      const [pair] = store.currentPairs(session)
+      expect(store.getReadings(pair!.reference)[0]).toMatchObject({ quantity: 'tristimulus', unit })
       await client.measure.white({})
       bench.scene.place('A02')
       const spot = await client.measure.spot({ name: 'A02' })
@@ -54,6 +55,8 @@ describe('a reference without a spectrum', () => {
       const { spots } = await client.measure.spots({ session: spot.session })
       expect(spots[0]?.tristimulus).toEqual(spot.tristimulus)
       expect(spots[0]?.reference).toBeUndefined()
+      expect(spots[0]?.deltaERaw).toBeGreaterThan(0)
+      expect(spots[0]?.deltaERaw).toBeLessThan(5)
       expect((await client.measure.spot({ paired: false })).tristimulus).toBeUndefined()
     },
     30_000,
