@@ -27,6 +27,7 @@ import {
 } from './run.ts'
 import {
   ExportFormatSchema,
+  ExportStyleSchema,
   FileResultSchema,
   HistoryEntrySchema,
   ReadingDetailSchema,
@@ -295,6 +296,7 @@ export const api = {
           session: z.number().int().optional(),
           format: ExportFormatSchema,
           values: z.enum(['raw', 'corrected', 'reference', 'both']).default('both'),
+          style: ExportStyleSchema.optional(),
         }),
       )
       .output(FileResultSchema),

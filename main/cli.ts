@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
 import { applyCommands } from './cli/apply.ts'
 import { deviceCommands } from './cli/devices.ts'
+import { exchangeCommands } from './cli/exchange.ts'
 import { learnCommands } from './cli/learn.ts'
 import { scanCommand } from './cli/scan.ts'
 import { serveCommand } from './cli/serve-command.ts'
@@ -26,6 +27,7 @@ export function buildProgram(): Command {
   learnCommands(program)
   applyCommands(program)
   storedCommands(program)
+  exchangeCommands(program)
   serveCommand(program)
   for (const command of program.commands) exitWithTwo(command)
   return exitWithTwo(program)
