@@ -56,7 +56,8 @@ export function writeCcss(document: SpectraDocument, say?: Say): string {
     )
   return assembleCgats({
     head: [
-      'CCSS',
+      // Argyll's installer knows the file by its first seven characters.
+      'CCSS   ',
       '',
       `DESCRIPTOR ${quote(document.title)}`,
       'ORIGINATOR "Isochrome"',

@@ -104,7 +104,8 @@ function evenOf(block: JcampBlock, data: JcampRecord, squeezed: boolean, name: s
     const [x, ...ys] = numbers
     if (x === undefined) continue
     // After a difference the next line repeats the value it ended with.
-    if (check && ys.length > 0 && values.length > 0) {
+    const checked = check && ys.length > 0 && values.length > 0
+    if (checked) {
       const [again = NaN] = ys.splice(0, 1)
       if (again !== values.at(-1))
         throw badFile(
@@ -113,7 +114,7 @@ function evenOf(block: JcampBlock, data: JcampRecord, squeezed: boolean, name: s
           'The file is damaged; export it again.',
         )
     }
-    xs.push({ line: line.line, x, before: values.length })
+    xs.push({ line: line.line, x, before: values.length - (checked ? 1 : 0) })
     values.push(...ys)
     check = endsInDifference
   }
