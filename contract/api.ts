@@ -28,6 +28,7 @@ import {
 } from './run.ts'
 import {
   ExportFormatSchema,
+  ExportStyleSchema,
   FileResultSchema,
   HistoryEntrySchema,
   ReadingDetailSchema,
@@ -305,6 +306,7 @@ export const api = {
           session: z.number().int().optional(),
           format: ExportFormatSchema,
           values: z.enum(['raw', 'corrected', 'reference', 'both']).default('both'),
+          style: ExportStyleSchema.optional(),
         }),
       )
       .output(FileResultSchema),

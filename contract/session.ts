@@ -98,8 +98,35 @@ export const SpectraTableSchema = z.object({
 })
 export type SpectraTable = z.infer<typeof SpectraTableSchema>
 
-export const ExportFormatSchema = z.enum(['csv', 'cgats', 'ti3', 'jcamp', 'spc', 'cxf3'])
+export const ExportFormatSchema = z.enum(['csv', 'cgats', 'ti3', 'sp', 'jcamp', 'spc', 'cxf3'])
 export type ExportFormat = z.infer<typeof ExportFormatSchema>
+/** How the file of an export is laid out; each format takes what concerns it. */
+export const ExportStyleSchema = z.object({
+  csv: z
+    .object({
+      separator: z.enum([',', ';', '\t']).default(','),
+      decimalComma: z.boolean().default(false),
+      layout: z.enum(['rows', 'columns']).default('rows'),
+      byteOrderMark: z.boolean().default(false),
+    })
+    .optional(),
+  jcamp: z
+    .object({
+      form: z.enum(['affn', 'fix']).default('affn'),
+      /** Some programs open nothing but infrared spectra. */
+      dataType: z.enum(['uv-vis', 'infrared']).default('uv-vis'),
+    })
+    .optional(),
+})
+export type ExportStyle = z.infer<typeof ExportStyleSchema>
 /** A file made in memory; the shell decides where it is written. */
-export const FileResultSchema = z.object({ name: z.string(), text: z.string(), rows: z.number().int() })
+export const FileResultSchema = z.object({
+  name: z.string(),
+  text: z.string(),
+  /** Whether `text` is the file's text, or its bytes in base64. */
+  encoding: z.enum(['utf-8', 'base64']).optional(),
+  rows: z.number().int(),
+  /** What is in it, for the person: rows, range, values, model, what was interpolated. */
+  sentence: z.string().optional(),
+})
 export type FileResult = z.infer<typeof FileResultSchema>

@@ -49,8 +49,10 @@ function exactBands(table: CgatsTable, bands: readonly Band[]): Band[] {
 function fullScale(file: CgatsFile, table: CgatsTable, largest: number): number {
   const said = numberOf(table.keywords.get('SPECTRAL_NORM') ?? '')
   if (said !== undefined && said > 0) return said
-  const emits = /^(DISPLAY|EMISINPUT)$/i.test(table.keywords.get('DEVICE_CLASS') ?? '')
-  if (emits) return 1
+  const word = (key: string): string => table.keywords.get(key) ?? ''
+  const emits =
+    /^(DISPLAY|EMISINPUT)$/i.test(word('DEVICE_CLASS')) || /^(EMISSION|AMBIENT|SENS)/i.test(word('MEAS_TYPE'))
+  if (emits || file.type === 'CCSS') return 1
   if (file.type.startsWith('CTI')) return 100
   return largest <= 2 ? 1 : largest <= 160 ? 100 : largest <= 256 ? 255 : 1
 }
@@ -101,11 +103,14 @@ export function cgatsSpectra(
   }
 }
 
-/** The first table that has spectra. @throws Problem FORMAT_BAD when none has */
-export function firstSpectra(file: CgatsFile, say?: (sentence: string) => void): SpectraTable {
+/** The first table that has spectra, and them. @throws Problem FORMAT_BAD when none has */
+export function firstSpectra(
+  file: CgatsFile,
+  say?: (sentence: string) => void,
+): { readonly spectra: SpectraTable; readonly table: CgatsTable } {
   for (const table of file.tables) {
     const spectra = cgatsSpectra(file, table, say)
-    if (spectra) return spectra
+    if (spectra) return { spectra, table }
   }
   throw badFile(
     { name: file.name },

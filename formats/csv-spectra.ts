@@ -2,8 +2,10 @@ import type { SpectraTable } from '../contract/session.ts'
 import { firstNotAscending } from '../spectra/axis.ts'
 import { at } from '../spectra/at.ts'
 import { badFile, counted, shown } from './bad-file.ts'
-import { parseCsv, writeCsv } from './csv.ts'
+import { parseCsv } from './csv.ts'
 import type { CsvRecord } from './csv.ts'
+import { samplesInColumns } from './csv-layout.ts'
+import { withPoints } from './decimal-comma.ts'
 import { numberOf, numberText, whyNoNumber } from './number.ts'
 import { looksLikePercent } from './percent.ts'
 
@@ -30,10 +32,9 @@ interface Header {
  */
 export function readSpectraCsv(text: string, options: SpectraCsvOptions): SpectraTable {
   const { name } = options
-  const { separator, records } = parseCsv(text, name)
+  const records = withPoints(name, parseCsv(text, name).records, options.say)
   const [head, ...rows] = records
   if (!head) throw badFile({ name }, 'The file is empty.', 'Choose a file that has a header row and data.')
-  refuseDecimalCommas(name, separator, records)
   const byColumns = options.axis === 'index' ? undefined : samplesInColumns(records)
   if (byColumns) {
     options.say?.(`${name}: samples stand in columns; they were read that way.`)
@@ -44,35 +45,6 @@ export function readSpectraCsv(text: string, options: SpectraCsvOptions): Spectr
     throw badFile({ name }, 'There is a header but no sample.', 'Add at least one row of values.')
   }
   return readRows(records, header, options)
-}
-
-/** With semicolons or tabs between cells a comma can only be a decimal mark; with commas it shows as quoted cells. */
-function refuseDecimalCommas(name: string, separator: string, records: readonly CsvRecord[]): void {
-  if (separator === ',') return
-  for (const { line, cells } of records.slice(0, 20)) {
-    const column = cells.findIndex((cell) => /^[+-]?\d+,\d+$/.test(cell))
-    const cell = cells[column]
-    if (cell !== undefined) {
-      throw badFile(
-        { name, line, column: column + 1 },
-        `${shown(cell)} has a decimal comma.`,
-        'Write numbers with a point as decimal mark.',
-      )
-    }
-  }
-}
-
-/** The table turned round when its first column, not its first row, holds the wavelengths. */
-function samplesInColumns(records: readonly CsvRecord[]): CsvRecord[] | undefined {
-  const [head, ...rows] = records
-  if (!head || rows.length < 2 || !/^(wave ?length|lambda|nm)\b/i.test(head.cells[0] ?? '')) return undefined
-  const down = rows.map((row) => numberOf(row.cells[0] ?? '') ?? NaN)
-  const across = head.cells.slice(1).map((cell) => numberOf(cell) ?? NaN)
-  const isAxis = (values: readonly number[]): boolean =>
-    firstNotAscending(values) === -1 && at(values, 0) >= 100
-  if (!isAxis(down) || isAxis(across)) return undefined
-  if (records.some((row) => row.cells.length !== head.cells.length)) return undefined
-  return head.cells.map((_, column) => ({ line: 1, cells: records.map((row) => row.cells[column] ?? '') }))
 }
 
 function readHeader(head: CsvRecord, name: string, axis: 'nm' | 'index'): Header {
@@ -161,38 +133,4 @@ function badCell(name: string, line: number, column: number, cell: string): Erro
       : `${shown(cell)} is ${happened === 'decimal comma' ? 'written with a decimal comma' : happened}.`,
     next,
   )
-}
-
-/** Columns beside the values: one word per row, and half widths of the interval, row-major like the values. */
-export interface ExtraColumns {
-  readonly domain?: readonly string[]
-  readonly interval?: Float64Array
-}
-
-/** Spectra as CSV text that reads back as the same table (values exactly, wavelengths to 0.0001 nm). */
-export function writeSpectraCsv(table: SpectraTable, extra: ExtraColumns = {}): string {
-  const bands = table.wavelengthNm.length
-  const labels = wavelengthLabels(table.wavelengthNm)
-  const { domain, interval } = extra
-  const head = [
-    'id',
-    ...labels,
-    ...(domain ? ['domain'] : []),
-    ...(interval ? labels.map((nm) => `interval_${nm}`) : []),
-  ]
-  const part = (values: Float64Array, row: number): string[] =>
-    Array.from(values.subarray(row * bands, (row + 1) * bands), numberText)
-  const rows = table.ids.map((id, row) => [
-    id,
-    ...part(table.values, row),
-    ...(domain ? [domain[row] ?? ''] : []),
-    ...(interval ? part(interval, row) : []),
-  ])
-  return writeCsv([head, ...rows])
-}
-
-/** Wavelengths for a header: at most four decimals, more only where neighbours would become equal. */
-export function wavelengthLabels(wavelengthNm: Float64Array): string[] {
-  const short = wavelengthNm.map((nm) => Number(nm.toFixed(4)))
-  return Array.from(firstNotAscending(short) === -1 ? short : wavelengthNm, numberText)
 }

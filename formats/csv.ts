@@ -80,11 +80,31 @@ function quotedCells(record: string, separator: string): string[] {
   return cells
 }
 
+/** How CSV is written: commas and decimal points where nothing is said. */
+export interface CsvStyle {
+  readonly separator?: ',' | ';' | '\t'
+  readonly decimalComma?: boolean
+  /** Spreadsheets on Windows know UTF-8 by it. */
+  readonly byteOrderMark?: boolean
+}
+
 /** One cell as text: quoted where its content would not survive without. */
 export function csvCell(text: string): string {
   return /[",;\t\r\n]|^\s|\s$|^$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
+const NUMBER = /^[+-]?\d*\.\d+(?:[eE][+-]?\d+)?$/
+
 /** Rows of cells as CSV text with LF line ends. */
-export const writeCsv = (rows: readonly (readonly string[])[]): string =>
-  rows.map((row) => `${row.map(csvCell).join(',')}\n`).join('')
+export function writeCsv(rows: readonly (readonly string[])[], style: CsvStyle = {}): string {
+  const { separator = ',', decimalComma = false, byteOrderMark = false } = style
+  const cellOf = (text: string): string =>
+    decimalComma && NUMBER.test(text)
+      ? // Between semicolons or tabs a decimal comma needs no quotes.
+        separator === ','
+        ? csvCell(text.replace('.', ','))
+        : text.replace('.', ',')
+      : csvCell(text)
+  const lines = rows.map((row) => `${row.map(cellOf).join(separator)}\n`).join('')
+  return byteOrderMark ? `\uFEFF${lines}` : lines
+}

@@ -4,6 +4,7 @@ import manifest from '../package.json' with { type: 'json' }
 import { applyCommands } from './cli/apply.ts'
 import { dataCommand } from './cli/data.ts'
 import { deviceCommands } from './cli/devices.ts'
+import { exchangeCommands } from './cli/exchange.ts'
 import { learnCommands } from './cli/learn.ts'
 import { scanCommand } from './cli/scan.ts'
 import { serveCommand } from './cli/serve-command.ts'
@@ -28,6 +29,7 @@ export function buildProgram(): Command {
   applyCommands(program)
   storedCommands(program)
   dataCommand(program)
+  exchangeCommands(program)
   serveCommand(program)
   for (const command of program.commands) exitWithTwo(command)
   return exitWithTwo(program)

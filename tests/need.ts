@@ -11,7 +11,8 @@ export type Tool =
   { readonly path: string; readonly reason?: never } | { readonly path?: never; readonly reason: string }
 
 /** The tools a machine may lack. */
-export type ToolName = 'chromium' | 'electron' | 'display' | 'tensorflow' | 'socat' | 'spotread' | 'oeminst' | 'usbip'
+export type ToolName =
+  'chromium' | 'electron' | 'display' | 'tensorflow' | 'socat' | 'spotread' | 'usbip' | 'argyll'
 
 /** Folder of the notes that scripts/test.ts prints when the tests are done, one file a reason. */
 const notes = inProject('test-results', 'skipped')
@@ -46,10 +47,9 @@ const look: Record<ToolName, () => Tool> = {
       return { reason: 'socat, which makes pseudo-terminals, is not installed' }
     }
   },
-  oeminst: () => {
-    // With a file it only reads it; nothing on the bus is touched.
-    const folder = process.env['PATH']?.split(delimiter).find((place) => existsSync(join(place, 'oeminst')))
-    return found(folder && join(folder, 'oeminst'), "ArgyllCMS' oeminst is not installed")
+  argyll: () => {
+    const folder = process.env['PATH']?.split(delimiter).find((place) => existsSync(join(place, 'colverify')))
+    return found(folder, "ArgyllCMS' spec2cie, colverify and oeminst are not installed")
   },
   usbip: () =>
     // For administrators, so not on everybody's path.

@@ -1,6 +1,6 @@
-import type { ExportFormat, FileResult, SpectraTable } from '../../contract/session.ts'
-import { writeCgats, writeTi3 } from '../../formats/cgats-write.ts'
-import { writeSpectraCsv } from '../../formats/csv-spectra.ts'
+import type { ExportFormat, ExportStyle, FileResult, SpectraTable } from '../../contract/session.ts'
+import { formatNamed } from '../../formats/format-list.ts'
+import type { SpectraDocument } from '../../formats/spectra-document.ts'
 import { parsePatchId } from '../../spectra/patch-id.ts'
 import { isoTime } from '../async.ts'
 import type { DerivedPair } from '../derived.ts'
@@ -9,6 +9,7 @@ import type { OnAxis } from '../model-axis.ts'
 import { matrixOf } from '../pair-table.ts'
 import type { AppContext } from './context.ts'
 import { exportColours } from './export-colours.ts'
+import { fileResult } from './file-result.ts'
 import { noSession, noWriter, nothingToExport } from './problems.ts'
 import { instrumentsOf } from './training-data.ts'
 
@@ -17,6 +18,7 @@ export interface ExportInput {
   readonly session?: number | undefined
   readonly format: ExportFormat
   readonly values: 'raw' | 'corrected' | 'reference' | 'both'
+  readonly style?: ExportStyle | undefined
 }
 
 interface CorrectedRows {
@@ -59,29 +61,26 @@ export async function exportSession(context: AppContext, input: ExportInput): Pr
   }
   const table = tableOf(input.values, rows.ids, parts, wavelengthNm)
   if (!table) throw nothingToExport(session)
-  const model = corrected ? `, corrected by ${corrected.model}` : ''
-  const descriptor = `${store.getSession(session).name}, ${input.values}`
-  const instrumentation =
-    input.values === 'reference'
-      ? reference
-      : input.values === 'both'
-        ? `${instrument}, ${reference}${model}`
-        : `${instrument}${model}`
-  const name = `session-${session}-${input.values}`
-  const count = table.ids.length
-  if (input.format === 'csv') return { name: `${name}.csv`, text: writeSpectraCsv(table), rows: count }
+  const { card } = context.active
+  const model = corrected && card ? `${card.version} ${card.method} ${card.hash.slice(0, 8)}` : undefined
   const onPlate = input.values !== 'both' && rows.ids.every((id) => parsePatchId(id) !== undefined)
-  const content = {
+  const document: SpectraDocument = {
     table,
-    descriptor,
-    instrumentation,
+    quantity: 'reflectance',
+    title: `${store.getSession(session).name}, ${input.values}`,
+    instrumentation:
+      input.values === 'reference'
+        ? reference
+        : input.values === 'both'
+          ? `${instrument}, ${reference}`
+          : instrument,
+    ...(model === undefined || input.values === 'reference' || input.values === 'raw' ? {} : { model }),
     created: isoTime(context.clock),
     ...(onPlate ? { locations: rows.ids } : {}),
-    say: (sentence: string) => context.notices.say(sentence),
   }
-  if (input.format === 'cgats') return { name: `${name}.txt`, text: writeCgats(content), rows: count }
-  if (input.format === 'ti3') return { name: `${name}.ti3`, text: writeTi3(content), rows: count }
-  throw noWriter(input.format)
+  const format = formatNamed(input.format)
+  if (!format) throw noWriter(input.format)
+  return fileResult(format, document, `session-${session}-${input.values}`, input.style ?? {})
 }
 
 function rowsOf({ options, derived }: AppContext, session: number): Rows {

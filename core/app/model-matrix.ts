@@ -1,7 +1,7 @@
 import { Problem } from '../../contract/errors.ts'
 import type { ModelCard } from '../../contract/model.ts'
 import type { FileResult } from '../../contract/session.ts'
-import { wavelengthLabels } from '../../formats/csv-spectra.ts'
+import { wavelengthLabels } from '../../formats/csv-write.ts'
 import { writeCsv } from '../../formats/csv.ts'
 import { numberText } from '../../formats/number.ts'
 import { isMatrixMethod } from '../../model/tristimulus/methods.ts'

@@ -95,10 +95,10 @@ export function noBundle(happened: string, cause?: unknown): Problem {
 export function noWriter(format: string): Problem {
   return new Problem({
     code: 'FORMAT_UNKNOWN',
-    title: `${format} cannot be written yet`,
-    happened: 'This version writes csv, cgats and ti3.',
+    title: `${format} cannot be written`,
+    happened: 'This format is only read.',
     kept: 'All readings.',
-    next: 'Choose one of these.',
+    next: 'Choose csv, cgats, ti3, sp, jcamp, spc or cxf3.',
   })
 }
 

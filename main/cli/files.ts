@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { Problem } from '../../contract/errors.ts'
-import type { SpectraTable } from '../../contract/session.ts'
+import type { FileResult, SpectraTable } from '../../contract/session.ts'
 import { readSpectraFile } from '../../formats/spectra-file.ts'
 import { textOf } from '../../formats/text.ts'
 
-/** Largest text file that is read whole. */
+/** Largest file that is read whole. */
 const MAX_BYTES = 512 * 1024 * 1024
 
 /**
@@ -13,12 +13,19 @@ const MAX_BYTES = 512 * 1024 * 1024
  * @throws Problem FILE_UNREADABLE naming the file and the reason
  */
 export async function readText(path: string): Promise<string> {
+  return textOf(await readBytes(path), basename(path))
+}
+
+/**
+ * A file's bytes.
+ * @throws Problem FILE_UNREADABLE naming the file and the reason
+ */
+export async function readBytes(path: string): Promise<Uint8Array> {
   try {
     const bytes = await readFile(path)
     if (bytes.length > MAX_BYTES) throw new Error('it is larger than 512 MB')
-    return textOf(bytes, basename(path))
+    return bytes
   } catch (error) {
-    if (error instanceof Problem) throw error
     throw new Problem(
       {
         code: 'FILE_UNREADABLE',
@@ -33,7 +40,7 @@ export async function readText(path: string): Promise<string> {
 }
 
 /**
- * Spectra from a CSV, CGATS or .ti3 file; `say` is told every assumption made.
+ * Spectra from a file of any known format; `say` is told every assumption made.
  * @throws Problem FILE_UNREADABLE, FORMAT_BAD with the line
  */
 export async function readSpectra(
@@ -41,16 +48,20 @@ export async function readSpectra(
   say: (sentence: string) => void,
   axis: 'nm' | 'index' = 'nm',
 ): Promise<SpectraTable> {
-  return readSpectraFile(await readText(path), { name: basename(path), axis, say })
+  return readSpectraFile(await readBytes(path), { name: basename(path), axis, say })
 }
 
 /**
  * Writes a result file and never replaces one silently.
  * @throws Problem FILE_EXISTS unless `overwrite`
  */
-export async function writeResult(path: string, text: string, overwrite: boolean): Promise<void> {
+export async function writeResult(
+  path: string,
+  content: string | Uint8Array,
+  overwrite: boolean,
+): Promise<void> {
   try {
-    await writeFile(path, text, { flag: overwrite ? 'w' : 'wx' })
+    await writeFile(path, content, { flag: overwrite ? 'w' : 'wx' })
   } catch (error) {
     if (codeOf(error) === 'EEXIST')
       throw new Problem(
@@ -75,6 +86,10 @@ export async function writeResult(path: string, text: string, overwrite: boolean
     )
   }
 }
+
+/** What a file made in memory is written as. */
+export const contentOf = ({ text, encoding }: FileResult): string | Uint8Array =>
+  encoding === 'base64' ? Buffer.from(text, 'base64') : text
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : ''

@@ -32,9 +32,7 @@ interface CompareFlags extends ImportFlags {
 
 /** `isochrome import`, `train` and `compare`. */
 export function learnCommands(program: Command): void {
-  pairFiles(
-    common(program.command('import').description('paired spectra from two CSV files into a new session')),
-  )
+  pairFiles(common(program.command('import').description('paired spectra from two files into a new session')))
     .addHelpText('after', '\nExample:\n  isochrome import --spectrometer cheap.csv --reference good.csv')
     .action((flags: ImportFlags) => runCommand(flags, (context) => importPairs(context, flags)))
   common(program.command('train').description('learn the correction from a session'), { seed: true })
@@ -63,8 +61,11 @@ export function learnCommands(program: Command): void {
 
 function pairFiles(command: Command): Command {
   return command
-    .requiredOption('--spectrometer <file>', 'CSV of the spectrometer')
-    .requiredOption('--reference <file>', 'CSV of the reference')
+    .requiredOption(
+      '--spectrometer <file>',
+      'spectra of the spectrometer: CSV, CGATS, .ti3, JCAMP-DX, SPC, CxF3, ...',
+    )
+    .requiredOption('--reference <file>', 'spectra of the reference')
     .option('--white <file>', 'CSV with one row: dark-subtracted white counts as fractions of full scale')
 }
 

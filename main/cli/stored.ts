@@ -1,35 +1,19 @@
 import type { Command } from 'commander'
-import { common, integer, runCommand, UsageError, type CommonOptions, type Context } from './context.ts'
+import { common, runCommand, UsageError, type CommonOptions, type Context } from './context.ts'
 import { evaluationText, milli } from './figures.ts'
 import { readText, writeResult } from './files.ts'
 import { table } from './output.ts'
 
 const quiet = { simulate: false, fast: false, devices: [], seed: 1 }
-const FORMATS = ['csv', 'cgats', 'ti3'] as const
 
-interface ExportFlags extends CommonOptions {
-  readonly session?: number
-  readonly format: string
-  readonly values: string
-  readonly out: string
-  readonly overwrite?: boolean
-}
 interface ModelFlags extends CommonOptions {
   readonly out?: string
   readonly format: string
   readonly overwrite?: boolean
 }
 
-/** `isochrome export`, `models` and `sessions`. */
+/** `isochrome models` and `sessions`. */
 export function storedCommands(program: Command): void {
-  common(program.command('export').description('the readings of a session as a file'))
-    .option('--session <id>', 'session number (default: the newest)', integer)
-    .option('--format <name>', FORMATS.join(', '), 'csv')
-    .option('--values <which>', 'raw, corrected, reference or both', 'both')
-    .requiredOption('--out <file>', 'file to write')
-    .option('--overwrite', 'replace an existing file')
-    .addHelpText('after', '\nExample:\n  isochrome export --format cgats --out plate.txt')
-    .action((flags: ExportFlags) => runCommand(flags, (context) => exportSession(context, flags)))
   common(
     program
       .command('models [action] [name]')
@@ -45,32 +29,6 @@ export function storedCommands(program: Command): void {
   common(program.command('sessions').description('list the sessions'))
     .addHelpText('after', '\nExample:\n  isochrome sessions --json')
     .action((flags: CommonOptions) => runCommand(flags, (context) => sessions(context, flags)))
-}
-
-async function exportSession(context: Context, flags: ExportFlags): Promise<void> {
-  const format = FORMATS.find((known) => known === flags.format)
-  const values = (['raw', 'corrected', 'reference', 'both'] as const).find((known) => known === flags.values)
-  if (format === undefined)
-    throw new UsageError(`--format is one of ${FORMATS.join(', ')}; "${flags.format}" is not among them.`)
-  if (values === undefined)
-    throw new UsageError(
-      `--values is raw, corrected, reference or both; "${flags.values}" is not among them.`,
-    )
-  const { client } = await context.open({
-    ...quiet,
-    readOnly: true,
-    ...(flags.db !== undefined ? { db: flags.db } : {}),
-  })
-  const file = await client.session.export({
-    format,
-    values,
-    ...(flags.session !== undefined ? { session: flags.session } : {}),
-  })
-  await writeResult(flags.out, file.text, flags.overwrite === true)
-  context.result(
-    { out: flags.out, format, rows: file.rows },
-    `${String(file.rows)} rows written to ${flags.out}.`,
-  )
 }
 
 async function models(

@@ -8,7 +8,7 @@ import { looksLikeCcmx, readCcmx, writeCcmx } from '../../formats/ccmx.ts'
 import type { CcmxContent } from '../../formats/ccmx.ts'
 import { need } from '../need.ts'
 
-const oeminst = need('oeminst')
+const argyll = need('argyll')
 
 const CONTENT: CcmxContent = {
   matrix: [
@@ -88,7 +88,7 @@ describe('.ccmx', () => {
     expect(refused(FOREIGN.replace('TECHNOLOGY "LCD White LED"\n', ''))).toContain('TECHNOLOGY')
   })
 
-  it.skipIf(oeminst.path === undefined)('is taken by ArgyllCMS as it is', () => {
+  it.skipIf(argyll.path === undefined)('is taken by ArgyllCMS as it is', () => {
     const folder = mkdtempSync(join(tmpdir(), 'isochrome-ccmx-'))
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
     const own = join(folder, 'own.ccmx')
@@ -98,7 +98,7 @@ describe('.ccmx', () => {
       rmSync(join(folder, 'out'), { recursive: true, force: true })
       mkdirSync(join(folder, 'out'))
       const options = { cwd: join(folder, 'out'), timeout: 20_000, stdio: 'pipe' } as const
-      execFileSync(oeminst.path ?? '', ['-v', '-c', own], options)
+      execFileSync(join(argyll.path ?? '', 'oeminst'), ['-v', '-c', own], options)
     }
     const text = writeCcmx(CONTENT)
     install(text)

@@ -67,7 +67,7 @@ describe('CGATS', () => {
     '400_NM',
     'SPEC_400',
   ])('knows %s as 400 nm', (field) => {
-    expect(firstSpectra(readCgats(SMALL.replace('nm400', field), 'a.txt')).wavelengthNm[0]).toBe(400)
+    expect(firstSpectra(readCgats(SMALL.replace('nm400', field), 'a.txt')).spectra.wavelengthNm[0]).toBe(400)
   })
   it.each([
     ['per cent', '50', '60', [0.5, 0.6]],
@@ -88,8 +88,8 @@ describe('CGATS', () => {
         'KEYWORD',
         `SPECTRAL_BANDS "2"\nSPECTRAL_START_NM "400.0"\nSPECTRAL_END_NM "${end}"\nKEYWORD`,
       )
-    expect([...firstSpectra(readCgats(with3('401.79'), 'a.txt')).wavelengthNm]).toEqual([400, 401.79])
-    expect([...firstSpectra(readCgats(with3('410'), 'a.txt')).wavelengthNm]).toEqual([400, 402])
+    expect([...firstSpectra(readCgats(with3('401.79'), 'a.txt')).spectra.wavelengthNm]).toEqual([400, 401.79])
+    expect([...firstSpectra(readCgats(with3('410'), 'a.txt')).spectra.wavelengthNm]).toEqual([400, 402])
   })
 })
 
@@ -138,7 +138,7 @@ describe('broken CGATS', () => {
   it('never gives anything but finite spectra or a Problem', () => {
     fc.assert(
       fc.property(garbage(SMALL), (text) => {
-        const table = onlyProblems(() => firstSpectra(readCgats(text, 'a.txt')))
+        const table = onlyProblems(() => firstSpectra(readCgats(text, 'a.txt')).spectra)
         if (table) expect(table.values.every(Number.isFinite) && table.ids.length > 0).toBe(true)
       }),
       { numRuns: 500 },
@@ -158,17 +158,18 @@ describe('written CGATS and .ti3', () => {
   const content = {
     table,
     locations: ids,
-    descriptor: 'three "patches"',
+    quantity: 'reflectance' as const,
+    title: 'three "patches"',
     instrumentation: 'HDX 1',
     created: '2026-11-21T09:00:00Z',
-    say: (text: string) => said.push(text),
   }
+  const say = (text: string): number => said.push(text)
   it.each([
-    ['CGATS.17', writeCgats(content)],
-    ['CTI3', writeTi3(content)],
+    ['CGATS.17', writeCgats(content, say)],
+    ['CTI3', writeTi3(content, say)],
   ])('%s reads back as the same spectra on the same axis', (type, text) => {
     const file = readCgats(text, 'out')
-    const back = firstSpectra(file)
+    const back = firstSpectra(file).spectra
     expect([file.type, back.ids]).toEqual([type, ids])
     back.wavelengthNm.forEach((value, i) => expect(value).toBeCloseTo(nm[i]!, 9))
     back.values.forEach((value, i) => expect(value).toBeCloseTo(table.values[i]!, 8))
@@ -197,10 +198,10 @@ describe('written CGATS and .ti3', () => {
       const uneven = { ids: ['x'], wavelengthNm, values: wavelengthNm.map((value) => value / 1000) }
       const back = firstSpectra(
         readCgats(
-          writeCgats({ ...content, table: uneven, locations: ['A01'], say: (text) => texts.push(text) }),
+          writeCgats({ ...content, table: uneven, locations: ['A01'] }, (text) => texts.push(text)),
           'out',
         ),
-      )
+      ).spectra
       expect([back.wavelengthNm[0], back.wavelengthNm.at(-1), back.wavelengthNm.length]).toEqual([
         380, 780, 401,
       ])
@@ -211,15 +212,16 @@ describe('written CGATS and .ti3', () => {
   it('keeps within 601 bands', () => {
     const wavelengthNm = axisWavelengths({ fromNm: 300, toNm: 1100, bands: 801 })
     const wide = { ids: ['x'], wavelengthNm, values: wavelengthNm.map(() => 0.5) }
-    expect(firstSpectra(readCgats(writeCgats({ ...content, table: wide }), 'out')).wavelengthNm).toHaveLength(
-      401,
-    )
+    const { spectra } = firstSpectra(readCgats(writeCgats({ ...content, table: wide }), 'out'))
+    expect(spectra.wavelengthNm).toHaveLength(401)
   })
   it('reads back any names and values', () => {
     fc.assert(
       fc.property(tables, (any) => {
-        const back = onlyProblems(() =>
-          firstSpectra(readCgats(writeCgats({ ...content, locations: any.ids, table: any }), 'out')),
+        const back = onlyProblems(
+          () =>
+            firstSpectra(readCgats(writeCgats({ ...content, locations: any.ids, table: any }), 'out'))
+              .spectra,
         )
         // Names that differ only in white space or quotes become the same; then the reader says so.
         const plain = new Set(any.ids.map((id) => id.replaceAll('"', "'").replace(/\s+/g, ' ')))

@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Problem } from '../../contract/errors.ts'
 import type { SpectraTable } from '../../contract/session.ts'
-import { readSpectraCsv, wavelengthLabels, writeSpectraCsv } from '../../formats/csv-spectra.ts'
+import { readSpectraCsv } from '../../formats/csv-spectra.ts'
+import { wavelengthLabels, writeSpectraCsv } from '../../formats/csv-write.ts'
 import { sharedData } from '../shared-data.ts'
 import { garbage, onlyProblems, problemOf, tables } from './arbitrary.ts'
 
@@ -49,6 +50,25 @@ describe('CSV of spectra', () => {
     expect(read(text).values[0]).toBe(first)
     expect(told(text)).toEqual([])
   })
+  it.each([
+    ['semicolons', 'id;400,5;500\nA;0,12;1\nB;,5;1,3e-1'],
+    ['tabs', 'id\t400,5\t500\nA\t0,12\t1\nB\t0,5\t0,13'],
+    ['quotes', 'id,"400,5",500\nA,"0,12",1\nB,"0,5","0,13"'],
+  ])('reads decimal commas between %s and says so', (_, text) => {
+    expect(read(text)).toEqual(read('id,400.5,500\nA,0.12,1\nB,0.5,0.13'))
+    expect(told(text)).toEqual(['run7.csv: decimal commas were read as decimal points.'])
+  })
+  it('leaves names with a comma alone', () => {
+    expect(read('id;400;500\n1,5 mm;0,1;0,2').ids).toEqual(['1,5 mm'])
+  })
+  it('reads two columns without a header as one spectrum', () => {
+    const table = read('299.99,10.01\n300.2,7.3\n300.42,120')
+    expect([table.ids, [...table.wavelengthNm], table.values.length]).toEqual([
+      ['1'],
+      [299.99, 300.2, 300.42],
+      3,
+    ])
+  })
   it('turns a table round whose samples stand in columns, and says so', () => {
     const text = 'wavelength,dark skin,light skin\n380,0.05,0.11\n390,0.06,0.14\n400,0.06,0.17'
     expect(read(text)).toEqual(read('id,380,390,400\ndark skin,0.05,0.06,0.06\nlight skin,0.11,0.14,0.17'))
@@ -81,11 +101,10 @@ describe('bad CSV of spectra', () => {
     ['text as wavelength', 'id,400,blue\nA,1,2', 'Line 1, column 3: "blue" is not a wavelength.'],
     ['negative wavelength', 'id,-400,500\nA,1,2', 'Line 1, column 2: "-400" is not a wavelength.'],
     ['one column', 'id,400\nA,1', 'Line 1: the header has 1 wavelength.'],
-    ['decimal commas', 'id;400;500\nA;0,12;0,13', 'Line 2, column 2: "0,12" has a decimal comma.'],
     [
-      'quoted decimal commas',
-      'id,400,500\nA,"0,12","0,13"',
-      'Line 2, column 2: "0,12" is written with a decimal comma.',
+      'decimal commas beside points',
+      'id;400;500\nA;0.12;0.13\nB;0,12;0.13',
+      'Line 3, column 2: "0,12" has a decimal comma, "0.12" in line 2 a point.',
     ],
     ['decimal commas between commas', 'id,400,500\nA,0,12,0,13', 'Line 2: 5 cells, the header has 3.'],
     ['something else', '{"ids": ["a", "b", "c"]}', 'Line 1, column 2: "b" is not a wavelength.'],
@@ -124,6 +143,23 @@ describe('written CSV of spectra', () => {
         )
       }),
     )
+  })
+  it.each([
+    ['semicolons and commas', { separator: ';', decimalComma: true }],
+    ['tabs', { separator: '\t' }],
+    ['quoted decimal commas', { decimalComma: true }],
+    ['columns', { layout: 'columns' }],
+    [
+      'columns with a remark and a mark',
+      { layout: 'columns', remark: 'corrected by v1', byteOrderMark: true },
+    ],
+  ] as const)('reads back with %s', (_, style) => {
+    const table = {
+      ids: ['A01', 'dark; skin', 'c'],
+      wavelengthNm: Float64Array.of(380, 390.5, 400),
+      values: Float64Array.of(0.1, 1 / 3, 1e-7, 0.4, 0.5, 0.6, 0, 0.8, 0.9),
+    }
+    expect(read(writeSpectraCsv(table, {}, style))).toEqual(table)
   })
   it('keeps more decimals only where neighbours would fall together', () => {
     expect(wavelengthLabels(Float64Array.of(380, 381.793721973))).toEqual(['380', '381.7937'])
