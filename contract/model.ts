@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DomainFiguresSchema, MethodFiguresSchema, PairedTestSchema } from './figures.ts'
 import { FloatArraySchema } from './spectrum.ts'
 
 /** Every method name of the command line; a build refuses by name what it does not have yet. */
@@ -49,6 +50,7 @@ export const MethodResultSchema = EvaluationSchema.extend({
   foreign: z.object({ rmse: z.number(), dE00: DeltaESchema.nullable() }).nullable(),
   parameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
   fitMs: z.number(),
+  figures: MethodFiguresSchema.optional(),
 })
 export type MethodResult = z.infer<typeof MethodResultSchema>
 
@@ -67,6 +69,8 @@ export const ComparisonSchema = z.object({
   grid: z.object({ fromNm: z.number(), toNm: z.number() }).nullable(),
   methods: z.array(MethodResultSchema),
   verdict: VerdictSchema,
+  pairedTests: z.array(PairedTestSchema.extend({ name: MethodNameSchema })).optional(),
+  domain: DomainFiguresSchema.optional(),
 })
 export type Comparison = z.infer<typeof ComparisonSchema>
 

@@ -31,6 +31,8 @@ export interface PairTable {
 export interface TournamentRequest {
   readonly pairs: PairTable
   readonly foreign?: PairTable
+  /** Readings of patches that were read more than once: the same id again and again; they show the floor. */
+  readonly repeats?: PairTable
   readonly methods: readonly MethodName[]
   /** Fold number per row; made from the seed when absent. */
   readonly folds?: Int32Array

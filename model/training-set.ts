@@ -10,6 +10,8 @@ export interface TrainingSet {
   readonly folds: readonly Fold[]
   readonly heldOut: PairTable
   readonly foreign: PairTable | undefined
+  /** Patches read more than once, where there are any. */
+  readonly repeats: PairTable | undefined
   /** SHA-256 of all pairs that were given. */
   readonly dataHash: string
   /** Same data, folds, seed and share give the same key: what was fitted for one call serves the next. */
@@ -39,6 +41,7 @@ export function trainingSet(request: TournamentRequest): TrainingSet {
   requirePairs(pairs)
   requirePairCount(pairs.ids.length, MINIMUM_TO_COMPARE)
   if (foreign) requireSameBands(pairs, foreign)
+  if (request.repeats) requireSameBands(pairs, request.repeats)
   if (request.folds && request.folds.length !== pairs.ids.length)
     throw badRequest(`${request.folds.length} fold numbers were given for ${pairs.ids.length} pairs.`)
   if (!(holdOut >= 0 && holdOut <= 0.5))
@@ -59,6 +62,7 @@ export function trainingSet(request: TournamentRequest): TrainingSet {
       [...out].sort((a, b) => a - b),
     ),
     foreign,
+    repeats: request.repeats,
     dataHash,
     key,
   }
