@@ -11,6 +11,7 @@ import {
 import { LiveFrameSchema, SpotSchema } from './live.ts'
 import {
   EvaluationSchema,
+  FoldKindSchema,
   MethodNameSchema,
   ModelCardSchema,
   TournamentDetailSchema,
@@ -196,6 +197,7 @@ export const api = {
         z.object({
           session: z.number().int().optional(),
           methods: z.array(MethodNameSchema).optional(),
+          foldsBy: FoldKindSchema.default('patch'),
           seed: z.number().int().default(1),
           promote: z.boolean().default(false),
         }),
@@ -209,6 +211,7 @@ export const api = {
           reference: SpectraTableSchema,
           white: FloatArraySchema.optional(),
           folds: z.array(z.object({ id: z.string(), fold: z.number().int() })).optional(),
+          foldsBy: FoldKindSchema.default('patch'),
           foreignSpectrometer: SpectraTableSchema.optional(),
           foreignReference: SpectraTableSchema.optional(),
           methods: z.array(MethodNameSchema).optional(),

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { FloatArraySchema } from './spectrum.ts'
 
 /** How a quantity is spread over samples. */
 export const SpreadSchema = z.object({
@@ -69,7 +68,7 @@ export const MethodFiguresSchema = z.object({
   /** Standard deviation of that difference. */
   sep: z.number(),
   gfc: z.object({ mean: z.number(), least: z.number() }),
-  rmsePerBand: FloatArraySchema,
+  rmsePerBand: z.array(z.number()),
   /** Four lights, two observers; null where not colour. */
   colour: z.array(ColourFiguresSchema).nullable(),
   /** How far the colour difference itself moves when D65 gives way to A, D50 or F11, 2 degrees; the largest of the three. */

@@ -33,6 +33,11 @@ export type MethodName = z.infer<typeof MethodNameSchema>
 export const ModelStateSchema = z.enum(['candidate', 'active', 'retired', 'refused'])
 export type ModelState = z.infer<typeof ModelStateSchema>
 
+/** What is left out together in cross-validation: random patches, rows of the plate, or blocks of hue. */
+export const FOLD_KINDS = ['patch', 'row', 'hue'] as const
+export const FoldKindSchema = z.enum(FOLD_KINDS)
+export type FoldKind = z.infer<typeof FoldKindSchema>
+
 export const DeltaESchema = z.object({ mean: z.number(), p95: z.number(), max: z.number() })
 /** Error of one method on held-out spectra. RMSE in the unit of the reference over all samples and bands; p95 = 95th percentile of the RMSE per sample; dE00 null where not colour. */
 export const EvaluationSchema = z.object({

@@ -1,4 +1,11 @@
-import type { Evaluation, MethodName, ModelCard, TournamentDetail, TrainingEvent } from '../contract/model.ts'
+import type {
+  Evaluation,
+  FoldKind,
+  MethodName,
+  ModelCard,
+  TournamentDetail,
+  TrainingEvent,
+} from '../contract/model.ts'
 import type { CorrectedReflectance, Domain, Reflectance } from '../contract/spectrum.ts'
 
 /** n samples x b bands, row-major. */
@@ -36,6 +43,8 @@ export interface TournamentRequest {
   readonly methods: readonly MethodName[]
   /** Fold number per row; made from the seed when absent. */
   readonly folds?: Int32Array
+  /** What is left out together where no fold numbers are given; random patches unless said. */
+  readonly foldsBy?: FoldKind
   readonly seed: number
   /** Share of pairs kept out of everything for acceptance, 0..0.5; 0 for `compare`. */
   readonly holdOut: number

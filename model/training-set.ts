@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Problem } from '../contract/errors.ts'
-import { type Fold, foldsOf, heldOutRows, seededFolds } from './folds.ts'
+import { type Fold, foldsOf, heldOutRows } from './folds.ts'
+import { foldNumbers } from './fold-kinds.ts'
 import { hashOfPairs, requirePairs, takePairs } from './pairs.ts'
 import type { PairTable, TournamentRequest } from './service.ts'
 
@@ -49,13 +50,16 @@ export function trainingSet(request: TournamentRequest): TrainingSet {
   const out = heldOutRows(pairs.ids, holdOut, seed)
   const rows = Array.from(pairs.ids.keys()).filter((row) => !out.has(row))
   const { folds: given } = request
-  const numbers = given ? Int32Array.from(rows, (row) => given[row] ?? 0) : seededFolds(rows.length, seed)
+  const learned = takePairs(pairs, rows)
+  const numbers = given
+    ? Int32Array.from(rows, (row) => given[row] ?? 0)
+    : foldNumbers(request.foldsBy ?? 'patch', learned, seed)
   const dataHash = hashOfPairs(pairs)
   const key = createHash('sha256')
     .update(JSON.stringify([dataHash, [...numbers], seed, holdOut]))
     .digest('hex')
   return {
-    pairs: takePairs(pairs, rows),
+    pairs: learned,
     folds: foldsOf(numbers),
     heldOut: takePairs(
       pairs,

@@ -24,8 +24,8 @@ export function modelRoutes(os: Implementer, context: AppContext) {
     train: os.model.train.handler(({ input }) => {
       const session = desk.meant(input.session)
       if (session === undefined) throw noSession()
-      const { methods, seed, promote } = input
-      return guarded(trainer.train({ session, methods, seed, promote }), options.log, 'model.train')
+      const { methods, foldsBy, seed, promote } = input
+      return guarded(trainer.train({ session, methods, foldsBy, seed, promote }), options.log, 'model.train')
     }),
     compare: os.model.compare.handler(({ input }) =>
       guarded(trainer.compare(comparisonRequest(context, input)), options.log, 'model.compare'),

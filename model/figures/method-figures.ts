@@ -67,7 +67,7 @@ export function methodFigures(
     bias,
     sep: Math.sqrt(errors.reduce((sum, value) => sum + (value - bias) ** 2, 0) / (errors.length - 1)),
     gfc: { mean: mean(fits), least: Math.min(...fits) },
-    rmsePerBand: rmsePerBand(predicted.data, pairs.y.data, bands),
+    rmsePerBand: Array.from(rmsePerBand(predicted.data, pairs.y.data, bands)),
     colour: colour && [...colour.figures],
     metamerism: colour && colour.metamerism,
     worst: worstOf(pairs, rmsePerSample(predicted.data, pairs.y.data, bands), colour?.dE00),
