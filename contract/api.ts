@@ -8,6 +8,7 @@ import {
   DeviceInfoSchema,
   RoleSchema,
 } from './instrument.ts'
+import { ModelInsightSchema, RecalibrationForecastSchema } from './insight.ts'
 import { LiveFrameSchema, SpotSchema } from './live.ts'
 import {
   EvaluationSchema,
@@ -227,6 +228,12 @@ export const api = {
     list: call.input(none).output(z.object({ models: z.array(ModelCardSchema) })),
     show: call.input(z.object({ model: z.string() })).output(ModelCardSchema),
     promote: call.input(z.object({ model: z.string() })).output(ModelCardSchema),
+    /** What a model does, for pictures: its response, interval, limits. */
+    insight: call.input(z.object({ model: z.string() })).output(ModelInsightSchema),
+    /** Error a recalibration can be expected to leave; null where the pairs of the model are not known here. */
+    forecast: call
+      .input(z.object({ model: z.string().optional() }))
+      .output(RecalibrationForecastSchema.nullable()),
     /** Keeps the active model; the candidate stays listed as refused. */
     keep: call.input(z.object({ model: z.string() })).output(ok),
     rollback: call.input(none).output(ModelCardSchema),

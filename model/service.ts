@@ -6,6 +6,7 @@ import type {
   TournamentDetail,
   TrainingEvent,
 } from '../contract/model.ts'
+import type { ModelInsight, RecalibrationForecast } from '../contract/insight.ts'
 import type { CorrectedReflectance, Domain, Reflectance } from '../contract/spectrum.ts'
 
 /** n samples x b bands, row-major. */
@@ -135,6 +136,14 @@ export interface ModelService {
   ): Promise<RecalibrationOutcome>
   /** The model as one affine map; undefined where its method is none. @throws Problem MODEL_DAMAGED */
   affineMap(bundle: Uint8Array): Promise<AffineMap | undefined>
+  /** What the model does, for pictures. @throws Problem MODEL_DAMAGED */
+  insight(bundle: Uint8Array): Promise<ModelInsight>
+  /** A recalibration played through on the pairs the model was trained on; undefined where they are too few. */
+  forecast(
+    bundle: Uint8Array,
+    pairs: PairTable,
+    signal: AbortSignal,
+  ): Promise<RecalibrationForecast | undefined>
   /** @throws Problem MODEL_DAMAGED (hash, truncated, newer format) */
   open(bundle: Uint8Array): Promise<OpenModel>
   close(): Promise<void>

@@ -3,6 +3,7 @@ import { MODEL_TABLE, transition } from '../lifecycle.ts'
 import type { AppContext } from './context.ts'
 import { guarded } from './errors.ts'
 import type { Implementer } from './implementer.ts'
+import { forecastOf, insightOf } from './model-insight.ts'
 import { exportModel, importModel } from './model-files.ts'
 import { exportMatrix } from './model-matrix.ts'
 import { comparisonRequest, correctTable, evaluateModel } from './model-tables.ts'
@@ -41,6 +42,8 @@ export function modelRoutes(os: Implementer, context: AppContext) {
     }),
     list: os.model.list.handler(() => ({ models: store.listModels() })),
     show: os.model.show.handler(({ input }) => store.getModel(input.model)),
+    insight: os.model.insight.handler(({ input }) => insightOf(context, input.model)),
+    forecast: os.model.forecast.handler(({ input, signal }) => forecastOf(context, input.model, signal)),
     promote: os.model.promote.handler(({ input }) => {
       const card = store.getModel(input.model)
       if (!card.accepted && card.state !== 'retired') throw notAccepted(card)
