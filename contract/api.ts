@@ -9,9 +9,11 @@ import {
   DeviceInfoSchema,
   RoleSchema,
 } from './instrument.ts'
+import { ModelInsightSchema, RecalibrationForecastSchema } from './insight.ts'
 import { LiveFrameSchema, SpotSchema } from './live.ts'
 import {
   EvaluationSchema,
+  FoldKindSchema,
   MethodNameSchema,
   ModelCardSchema,
   TournamentDetailSchema,
@@ -200,6 +202,7 @@ export const api = {
         z.object({
           session: z.number().int().optional(),
           methods: z.array(MethodNameSchema).optional(),
+          foldsBy: FoldKindSchema.default('patch'),
           seed: z.number().int().default(1),
           promote: z.boolean().default(false),
         }),
@@ -213,6 +216,7 @@ export const api = {
           reference: SpectraTableSchema,
           white: FloatArraySchema.optional(),
           folds: z.array(z.object({ id: z.string(), fold: z.number().int() })).optional(),
+          foldsBy: FoldKindSchema.default('patch'),
           foreignSpectrometer: SpectraTableSchema.optional(),
           foreignReference: SpectraTableSchema.optional(),
           methods: z.array(MethodNameSchema).optional(),
@@ -228,6 +232,12 @@ export const api = {
     list: call.input(none).output(z.object({ models: z.array(ModelCardSchema) })),
     show: call.input(z.object({ model: z.string() })).output(ModelCardSchema),
     promote: call.input(z.object({ model: z.string() })).output(ModelCardSchema),
+    /** What a model does, for pictures: its response, interval, limits. */
+    insight: call.input(z.object({ model: z.string() })).output(ModelInsightSchema),
+    /** Error a recalibration can be expected to leave; null where the pairs of the model are not known here. */
+    forecast: call
+      .input(z.object({ model: z.string().optional() }))
+      .output(RecalibrationForecastSchema.nullable()),
     /** Keeps the active model; the candidate stays listed as refused. */
     keep: call.input(z.object({ model: z.string() })).output(ok),
     rollback: call.input(none).output(ModelCardSchema),

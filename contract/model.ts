@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DomainFiguresSchema, MethodFiguresSchema, PairedTestSchema } from './figures.ts'
 import { FloatArraySchema } from './spectrum.ts'
 
 /** Every method name of the command line; a build refuses by name what it does not have yet. */
@@ -32,6 +33,11 @@ export type MethodName = z.infer<typeof MethodNameSchema>
 export const ModelStateSchema = z.enum(['candidate', 'active', 'retired', 'refused'])
 export type ModelState = z.infer<typeof ModelStateSchema>
 
+/** What is left out together in cross-validation: random patches, rows of the plate, or blocks of hue. */
+export const FOLD_KINDS = ['patch', 'row', 'hue'] as const
+export const FoldKindSchema = z.enum(FOLD_KINDS)
+export type FoldKind = z.infer<typeof FoldKindSchema>
+
 export const DeltaESchema = z.object({ mean: z.number(), p95: z.number(), max: z.number() })
 /** Error of one method on held-out spectra. RMSE in the unit of the reference over all samples and bands; p95 = 95th percentile of the RMSE per sample; dE00 null where not colour. */
 export const EvaluationSchema = z.object({
@@ -49,6 +55,7 @@ export const MethodResultSchema = EvaluationSchema.extend({
   foreign: z.object({ rmse: z.number(), dE00: DeltaESchema.nullable() }).nullable(),
   parameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
   fitMs: z.number(),
+  figures: MethodFiguresSchema.optional(),
 })
 export type MethodResult = z.infer<typeof MethodResultSchema>
 
@@ -67,6 +74,8 @@ export const ComparisonSchema = z.object({
   grid: z.object({ fromNm: z.number(), toNm: z.number() }).nullable(),
   methods: z.array(MethodResultSchema),
   verdict: VerdictSchema,
+  pairedTests: z.array(PairedTestSchema.extend({ name: MethodNameSchema })).optional(),
+  domain: DomainFiguresSchema.optional(),
 })
 export type Comparison = z.infer<typeof ComparisonSchema>
 

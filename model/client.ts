@@ -52,6 +52,9 @@ export function createModelService(options: ModelServiceOptions = {}): ModelServ
       ),
     // Only read, not computed: no thread is needed.
     affineMap: async (bundle) => affineMapOf(bundle),
+    insight: (bundle) => training.call((client) => client.insight({ bundle })),
+    forecast: (bundle, pairs, signal) =>
+      cancellable(signal, () => training.call((client) => client.forecast({ bundle, pairs }, { signal }))),
     open: (bundle) => openModel(live, bundle.slice()),
     async close() {
       await Promise.all([training.close(), live.close()])

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { Problem } from '../contract/errors.ts'
 import { seededRandom } from '../spectra/random.ts'
 
-const FOLDS = 5
+/** Folds of a cross-validation. */
+export const FOLDS = 5
 
 /** Rows of one fold: what a model is fitted on and what it is judged on. */
 export interface Fold {

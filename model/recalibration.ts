@@ -49,7 +49,7 @@ export async function recalibrateModel(
   )
   const guardStandardErrors = inStandardErrors(gain)
   const accepted = guardStandardErrors > 1
-  const updated = update(method, model.fitted, pairs)
+  const updated = updatedFit(method, model.fitted, pairs)
   const [errorBefore, errorAfter] = [errorOf(pairs, before), errorOf(pairs, after)]
   const reason = sentence(old, accepted, guardStandardErrors, errorAfter.rmse)
   const card: Omit<ModelCard, 'hash'> = {
@@ -85,7 +85,8 @@ export async function recalibrateModel(
   }
 }
 
-function update(method: Method, old: Fitted, fresh: PairTable): Fitted {
+/** The old model moved by fresh pairs, without a guard. */
+export function updatedFit(method: Method, old: Fitted, fresh: PairTable): Fitted {
   return method.recalibrate ? method.recalibrate(old, fresh) : adjustOutput(old, fresh)
 }
 
@@ -99,7 +100,7 @@ async function leaveOnePatchOut(
   const predicted = zeros(pairs.y.rows, pairs.y.columns)
   for (const left of rows) {
     await breathe(signal)
-    const fitted = update(
+    const fitted = updatedFit(
       method,
       old,
       takePairs(

@@ -2,6 +2,8 @@ import { ORPCError, os, type } from '@orpc/server'
 import { Problem } from '../contract/errors.ts'
 import type { MethodName, TournamentDetail, TrainingEvent } from '../contract/model.ts'
 import { readBundle } from './bundle.ts'
+import { forecastRecalibration } from './forecast.ts'
+import { modelInsight } from './insight.ts'
 import { correctRows, type LoadedModel, loadModel } from './loaded-model.ts'
 import { recalibrateModel } from './recalibration.ts'
 import type { Matrix, ModelOrigin, PairTable, TournamentRequest } from './service.ts'
@@ -94,6 +96,12 @@ export function modelRouter() {
       .handler(({ input, signal }) =>
         recalibrateModel(input.bundle, input.fresh, input.origin, now(), signal ?? never),
       ),
+    insight: procedure
+      .input(type<{ bundle: Uint8Array }>())
+      .handler(({ input }) => modelInsight(input.bundle)),
+    forecast: procedure
+      .input(type<{ bundle: Uint8Array; pairs: PairTable }>())
+      .handler(({ input, signal }) => forecastRecalibration(input.bundle, input.pairs, signal ?? never)),
     open: procedure.input(type<{ bundle: Uint8Array }>()).handler(async ({ input }) => {
       const model = await loadModel(input.bundle)
       models.set(++opened, model)

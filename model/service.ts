@@ -1,4 +1,12 @@
-import type { Evaluation, MethodName, ModelCard, TournamentDetail, TrainingEvent } from '../contract/model.ts'
+import type {
+  Evaluation,
+  FoldKind,
+  MethodName,
+  ModelCard,
+  TournamentDetail,
+  TrainingEvent,
+} from '../contract/model.ts'
+import type { ModelInsight, RecalibrationForecast } from '../contract/insight.ts'
 import type { CorrectedReflectance, Domain, Reflectance } from '../contract/spectrum.ts'
 
 /** n samples x b bands, row-major. */
@@ -31,9 +39,13 @@ export interface PairTable {
 export interface TournamentRequest {
   readonly pairs: PairTable
   readonly foreign?: PairTable
+  /** Readings of patches that were read more than once: the same id again and again; they show the floor. */
+  readonly repeats?: PairTable
   readonly methods: readonly MethodName[]
   /** Fold number per row; made from the seed when absent. */
   readonly folds?: Int32Array
+  /** What is left out together where no fold numbers are given; random patches unless said. */
+  readonly foldsBy?: FoldKind
   readonly seed: number
   /** Share of pairs kept out of everything for acceptance, 0..0.5; 0 for `compare`. */
   readonly holdOut: number
@@ -124,6 +136,14 @@ export interface ModelService {
   ): Promise<RecalibrationOutcome>
   /** The model as one affine map; undefined where its method is none. @throws Problem MODEL_DAMAGED */
   affineMap(bundle: Uint8Array): Promise<AffineMap | undefined>
+  /** What the model does, for pictures. @throws Problem MODEL_DAMAGED */
+  insight(bundle: Uint8Array): Promise<ModelInsight>
+  /** A recalibration played through on the pairs the model was trained on; undefined where they are too few. */
+  forecast(
+    bundle: Uint8Array,
+    pairs: PairTable,
+    signal: AbortSignal,
+  ): Promise<RecalibrationForecast | undefined>
   /** @throws Problem MODEL_DAMAGED (hash, truncated, newer format) */
   open(bundle: Uint8Array): Promise<OpenModel>
   close(): Promise<void>

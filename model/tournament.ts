@@ -16,6 +16,7 @@ import {
   type FoldListener,
   type FoldProgress,
 } from './cross-validation.ts'
+import { domainFigures, methodFigures, pairedTests } from './figures/method-figures.ts'
 import { difference, rowMeanSquares, takeRows } from './linear/matrix.ts'
 import { colourAxis } from './pairs.ts'
 import { beatenOn } from './race.ts'
@@ -76,6 +77,9 @@ export async function* runTournament(
     done.get(name) ?? judge(methodNamed(name), set, request.seed, control.signal, () => undefined)
   const slopeBias = tooFew(methodNamed('slope-bias'), set) ? undefined : await baseline('slope-bias')
   const verdict = verdictOn(judged, { none: await baseline('none'), slopeBias })
+  const predictions = new Map(
+    judged.map(({ row, validated }): [MethodName, Matrix] => [row.name, validated.predicted]),
+  )
   const comparison: Comparison = {
     samples: pairs.ids.length,
     bands: pairs.x.columns,
@@ -83,10 +87,9 @@ export async function* runTournament(
     grid: gridOf(pairs),
     methods: judged.map(({ row }) => row),
     verdict,
+    pairedTests: pairedTests(pairs, predictions, verdict.winner),
+    domain: domainFigures(set),
   }
-  const predictions = new Map(
-    judged.map(({ row, validated }): [MethodName, Matrix] => [row.name, validated.predicted]),
-  )
   const detail = tournamentDetail(comparison, pairs, predictions)
   const seconds = (performance.now() - start) / 1000
   yield { type: 'finished', comparison, seconds, sentence: verdict.sentence }
@@ -185,6 +188,7 @@ async function judge(
     foreign: foreign ? foreignError(errorOf(foreign.y, fitted.predict(foreign.x))) : null,
     parameters: fitted.parameters,
     fitMs,
+    figures: methodFigures(set, validated),
   }
   return { row, squaredErrors: rowMeanSquares(difference(predicted, pairs.y)), validated }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Problem } from '../contract/errors.ts'
-import { type Fold, foldsOf, heldOutRows, seededFolds } from './folds.ts'
+import { type Fold, foldsOf, heldOutRows } from './folds.ts'
+import { foldNumbers } from './fold-kinds.ts'
 import { hashOfPairs, requirePairs, takePairs } from './pairs.ts'
 import type { PairTable, TournamentRequest } from './service.ts'
 
@@ -10,6 +11,8 @@ export interface TrainingSet {
   readonly folds: readonly Fold[]
   readonly heldOut: PairTable
   readonly foreign: PairTable | undefined
+  /** Patches read more than once, where there are any. */
+  readonly repeats: PairTable | undefined
   /** SHA-256 of all pairs that were given. */
   readonly dataHash: string
   /** Same data, folds, seed and share give the same key: what was fitted for one call serves the next. */
@@ -39,6 +42,7 @@ export function trainingSet(request: TournamentRequest): TrainingSet {
   requirePairs(pairs)
   requirePairCount(pairs.ids.length, MINIMUM_TO_COMPARE)
   if (foreign) requireSameBands(pairs, foreign)
+  if (request.repeats) requireSameBands(pairs, request.repeats)
   if (request.folds && request.folds.length !== pairs.ids.length)
     throw badRequest(`${request.folds.length} fold numbers were given for ${pairs.ids.length} pairs.`)
   if (!(holdOut >= 0 && holdOut <= 0.5))
@@ -46,19 +50,23 @@ export function trainingSet(request: TournamentRequest): TrainingSet {
   const out = heldOutRows(pairs.ids, holdOut, seed)
   const rows = Array.from(pairs.ids.keys()).filter((row) => !out.has(row))
   const { folds: given } = request
-  const numbers = given ? Int32Array.from(rows, (row) => given[row] ?? 0) : seededFolds(rows.length, seed)
+  const learned = takePairs(pairs, rows)
+  const numbers = given
+    ? Int32Array.from(rows, (row) => given[row] ?? 0)
+    : foldNumbers(request.foldsBy ?? 'patch', learned, seed)
   const dataHash = hashOfPairs(pairs)
   const key = createHash('sha256')
     .update(JSON.stringify([dataHash, [...numbers], seed, holdOut]))
     .digest('hex')
   return {
-    pairs: takePairs(pairs, rows),
+    pairs: learned,
     folds: foldsOf(numbers),
     heldOut: takePairs(
       pairs,
       [...out].sort((a, b) => a - b),
     ),
     foreign,
+    repeats: request.repeats,
     dataHash,
     key,
   }

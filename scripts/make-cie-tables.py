@@ -58,7 +58,19 @@ def daylight():
     (FOLDER / "daylight-basis.ts").write_text(text)
 
 
+def fluorescent():
+    power = colour.SDS_ILLUMINANTS["FL11"]
+    if (power.shape.start, power.shape.end, power.shape.interval) != (380, 780, 5):
+        raise SystemExit(f"FL11: unexpected shape {power.shape}")
+    text = NOTICE.format(version=colour.__version__)
+    text += "import type { LightTable } from './observer.ts'\n\n"
+    text += "/** Narrow-band fluorescent lamp FL11 (F11), 380 to 780 nm in steps of 5 nm (CIE 015:2018, table 10). */\n"
+    text += f"export const ILLUMINANT_F11: LightTable = {{ fromNm: 380, stepNm: 5, power: {array(power.values)} }}\n"
+    (FOLDER / "illuminant-f11.ts").write_text(text)
+
+
 FOLDER.mkdir(parents=True, exist_ok=True)
 observer("CIE 1931 2 Degree Standard Observer", "observer-2.ts", "CIE 1931 2 degree standard observer", "OBSERVER_2")
 observer("CIE 1964 10 Degree Standard Observer", "observer-10.ts", "CIE 1964 10 degree standard observer", "OBSERVER_10")
 daylight()
+fluorescent()

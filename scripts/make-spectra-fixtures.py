@@ -39,10 +39,11 @@ def colours():
     shape = colour.SpectralShape(380, 780, 1)
     nm = shape.wavelengths
     rows = []
-    for name, degrees in (("D65", 2), ("D65", 10), ("D50", 2), ("A", 2), ("A", 10)):
+    for name, degrees in (("D65", 2), ("D65", 10), ("D50", 2), ("D50", 10), ("A", 2), ("A", 10), ("FL11", 2), ("FL11", 10)):
         year, title = ("1931", "2 Degree") if degrees == 2 else ("1964", "10 Degree")
         cmfs = colour.MSDS_CMFS[f"CIE {year} {title} Standard Observer"].copy().align(shape)
-        light = colour.SDS_ILLUMINANTS[name].copy().align(shape)
+        # Illuminants of 5 nm run straight between their points (CIE 015:2018, section 4.1).
+        light = colour.SDS_ILLUMINANTS[name].copy().align(shape, interpolator=colour.LinearInterpolator)
         if name == "A":
             # Planck's formula of the standard, not the rounded 5 nm table.
             light = colour.sd_CIE_standard_illuminant_A(shape)
@@ -52,7 +53,7 @@ def colours():
             xyz = spectrum(nm, k) @ weight
             white = weight.sum(0)
             lab = colour.XYZ_to_Lab(xyz / 100, colour.XYZ_to_xy(white))
-            rows.append({"illuminant": name, "observerDegrees": degrees, "k": k, "xyz": xyz.tolist(), "lab": lab.tolist()})
+            rows.append({"illuminant": name.replace("FL", "F"), "observerDegrees": degrees, "k": k, "xyz": xyz.tolist(), "lab": lab.tolist()})
     return rows
 
 
@@ -61,8 +62,8 @@ def differences():
     one = np.column_stack([random.uniform(0, 100, 60), random.uniform(-90, 90, (60, 2))])
     two = one + random.normal(0, 8, one.shape) * np.where(np.arange(60) % 2, 1, 5)[:, None]
     both = np.round(np.hstack([one, two]), 4)
-    values = colour.delta_E(both[:, :3], both[:, 3:], method="CIE 2000")
-    return np.column_stack([both, values]).tolist()
+    values = [colour.delta_E(both[:, :3], both[:, 3:], method=f"CIE {year}") for year in (2000, 1994)]
+    return np.column_stack([both, *values]).tolist()
 
 
 def screen():
@@ -77,6 +78,6 @@ def statistics():
 
 Path("tests/fixtures/spectra-oracle.json").write_text(
     json.dumps(
-        {"splines": splines(), "colours": colours(), "deltaE2000": differences(), "srgb": screen(), "percentiles": statistics()}
+        {"splines": splines(), "colours": colours(), "deltaE": differences(), "srgb": screen(), "percentiles": statistics()}
     )
 )

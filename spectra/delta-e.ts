@@ -5,6 +5,15 @@ export function deltaE76(a: Triple, b: Triple): number {
   return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2])
 }
 
+/** CIE94 for graphic arts, kL = kC = kH = 1 (CIE 116-1995); the chroma of `standard` weighs, so it is not symmetric. */
+export function deltaE94(standard: Triple, sample: Triple): number {
+  const chroma = Math.hypot(standard[1], standard[2])
+  const dL = standard[0] - sample[0]
+  const dC = chroma - Math.hypot(sample[1], sample[2])
+  const dH2 = Math.max(0, (standard[1] - sample[1]) ** 2 + (standard[2] - sample[2]) ** 2 - dC * dC)
+  return Math.sqrt(dL * dL + (dC / (1 + 0.045 * chroma)) ** 2 + dH2 / (1 + 0.015 * chroma) ** 2)
+}
+
 const DEGREE = Math.PI / 180
 const SEVENTH_POWER_OF_25 = 25 ** 7
 const chromaWeight = (chroma: number): number => {

@@ -1,9 +1,10 @@
 import { at } from './at.ts'
 import { DAYLIGHT_BASIS } from './cie/daylight-basis.ts'
+import { ILLUMINANT_F11 } from './cie/illuminant-f11.ts'
 import { resampleLinear } from './interpolate.ts'
 
 /** Illuminants the colour computation knows. */
-export type IlluminantName = 'A' | 'D50' | 'D65'
+export type IlluminantName = 'A' | 'D50' | 'D65' | 'F11'
 
 /** Second radiation constant in nm K as it was when illuminant A was defined (CIE 015:2018, section 4.1). */
 const C2_OF_A = 1.435e7
@@ -47,9 +48,20 @@ export function lightOfWhite(x: number, y: number, wavelengthNm: Float64Array): 
 const basisGrid = (power: Float64Array): Float64Array =>
   power.map((_, i) => DAYLIGHT_BASIS.fromNm + i * DAYLIGHT_BASIS.stepNm)
 
-/** Relative spectral power at the given wavelengths (300 to 830 nm, ascending); 100 at 560 nm. Daylight runs straight between its 5 nm points. */
+/**
+ * Relative spectral power at the given wavelengths (300 to 830 nm, F11 380 to 780 nm; ascending); 100 at 560 nm, F11 as
+ * in its table. Daylight and F11 run straight between their 5 nm points.
+ */
 export function illuminant(name: IlluminantName, wavelengthNm: Float64Array): Float64Array {
   if (name === 'A') return wavelengthNm.map(illuminantA)
+  if (name === 'F11') {
+    const { fromNm, stepNm, power } = ILLUMINANT_F11
+    return resampleLinear(
+      power,
+      power.map((_, i) => fromNm + i * stepNm),
+      wavelengthNm,
+    )
+  }
   const power = daylight(name === 'D65' ? 6500 : 5000)
   return resampleLinear(power, basisGrid(power), wavelengthNm)
 }

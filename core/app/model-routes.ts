@@ -3,6 +3,7 @@ import { MODEL_TABLE, transition } from '../lifecycle.ts'
 import type { AppContext } from './context.ts'
 import { guarded } from './errors.ts'
 import type { Implementer } from './implementer.ts'
+import { forecastOf, insightOf } from './model-insight.ts'
 import { exportModel, importModel } from './model-files.ts'
 import { exportCcmx } from './model-ccmx.ts'
 import { exportMatrix } from './model-matrix.ts'
@@ -25,8 +26,8 @@ export function modelRoutes(os: Implementer, context: AppContext) {
     train: os.model.train.handler(({ input }) => {
       const session = desk.meant(input.session)
       if (session === undefined) throw noSession()
-      const { methods, seed, promote } = input
-      return guarded(trainer.train({ session, methods, seed, promote }), options.log, 'model.train')
+      const { methods, foldsBy, seed, promote } = input
+      return guarded(trainer.train({ session, methods, foldsBy, seed, promote }), options.log, 'model.train')
     }),
     compare: os.model.compare.handler(({ input }) =>
       guarded(trainer.compare(comparisonRequest(context, input)), options.log, 'model.compare'),
@@ -42,6 +43,8 @@ export function modelRoutes(os: Implementer, context: AppContext) {
     }),
     list: os.model.list.handler(() => ({ models: store.listModels() })),
     show: os.model.show.handler(({ input }) => store.getModel(input.model)),
+    insight: os.model.insight.handler(({ input }) => insightOf(context, input.model)),
+    forecast: os.model.forecast.handler(({ input, signal }) => forecastOf(context, input.model, signal)),
     promote: os.model.promote.handler(({ input }) => {
       const card = store.getModel(input.model)
       if (!card.accepted && card.state !== 'retired') throw notAccepted(card)

@@ -1,4 +1,4 @@
-import type { Evaluation, MethodName, ModelCard } from '../../contract/model.ts'
+import type { Evaluation, FoldKind, MethodName, ModelCard } from '../../contract/model.ts'
 import type { SpectraTable } from '../../contract/session.ts'
 import type { Triple } from '../../contract/spectrum.ts'
 import { foldsFor } from '../../formats/folds.ts'
@@ -26,6 +26,7 @@ export interface ComparisonInput {
   readonly reference: SpectraTable
   readonly white?: Float64Array | undefined
   readonly folds?: readonly { id: string; fold: number }[] | undefined
+  readonly foldsBy: FoldKind
   readonly foreignSpectrometer?: SpectraTable | undefined
   readonly foreignReference?: SpectraTable | undefined
   readonly methods?: readonly MethodName[] | undefined
@@ -48,6 +49,7 @@ export function comparisonRequest({ options }: AppContext, input: ComparisonInpu
   return {
     pairs,
     methods: input.methods ?? able.map((method) => method.name),
+    foldsBy: input.foldsBy,
     seed: input.seed,
     holdOut: 0,
     race: input.methods === undefined,

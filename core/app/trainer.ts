@@ -1,6 +1,7 @@
 import { Problem } from '../../contract/errors.ts'
 import type {
   Comparison,
+  FoldKind,
   MethodName,
   ModelCard,
   TournamentDetail,
@@ -18,7 +19,7 @@ import type { NamedPair } from '../pair-table.ts'
 import type { Notices } from './notices.ts'
 import { notAccepted } from './problems.ts'
 import { interruptible } from './interruptible.ts'
-import { imported, instrumentsOf, nullWins, tooFewPairs } from './training-data.ts'
+import { imported, instrumentsOf, nullWins, repeatsOf, tooFewPairs } from './training-data.ts'
 
 /** Share of the pairs that no method sees before acceptance. */
 const HOLD_OUT = 0.2
@@ -27,6 +28,7 @@ const HOLD_OUT = 0.2
 export interface TrainInput {
   readonly session: number
   readonly methods: readonly MethodName[] | undefined
+  readonly foldsBy: FoldKind
   readonly seed: number
   readonly promote: boolean
 }
@@ -123,7 +125,17 @@ export class Trainer {
     const started = performance.now()
     const methods = input.methods ?? this.#available(pairs.ids.length)
     const race = input.methods === undefined
-    const request: TournamentRequest = { pairs, methods, seed: input.seed, holdOut: HOLD_OUT, race }
+    const repeats = repeatsOf(this.#parts, input.session, pairs)
+    const { foldsBy, seed } = input
+    const request: TournamentRequest = {
+      pairs,
+      methods,
+      foldsBy,
+      seed,
+      holdOut: HOLD_OUT,
+      race,
+      ...(repeats ? { repeats } : {}),
+    }
     let comparison: Comparison | undefined
     for await (const event of models.tournament(request, signal)) {
       if (event.type === 'finished') comparison = event.comparison

@@ -1,5 +1,8 @@
 import { Problem } from '../../contract/errors.ts'
 import type { ProblemData } from '../../contract/errors.ts'
+import type { PairTable } from '../../model/service.ts'
+import type { Derived } from '../derived.ts'
+import { pairTableOf } from '../pair-table.ts'
 import type { Store } from '../store/interface.ts'
 
 /** Serial numbers of the instruments whose pairs a session holds. */
@@ -14,6 +17,25 @@ export function instrumentsOf(store: Store, session: number): { instrument: stri
 export function imported(store: Store, session: number): Float64Array | undefined {
   const white = store.latestReference(session, 'white', 'spectrometer')
   return white?.maxCounts === 1 ? white.values : undefined
+}
+
+/**
+ * Pairs of patches that a session read more than once, its control patches: they show how well the instruments repeat
+ * themselves. Undefined without any on the bands of the pairs.
+ */
+export function repeatsOf(
+  { store, derived }: { readonly store: Store; readonly derived: Derived },
+  session: number,
+  { x }: PairTable,
+): PairTable | undefined {
+  const controls = store.controlPairs(session)
+  const again = new Set(controls.map(({ patch }) => patch))
+  const first = store.pairTable(session).filter(({ patch }) => again.has(patch))
+  const rows = [...first, ...controls].flatMap((pair) => {
+    const made = derived.pair(pair)
+    return made?.wavelengthNm.length === x.columns ? [{ id: pair.patch, pair: made }] : []
+  })
+  return rows.length === 0 ? undefined : pairTableOf(rows)
 }
 
 /** Nothing can be learned from so few. */

@@ -1,4 +1,5 @@
 import type { Comparison, Evaluation } from '../../contract/model.ts'
+import { figuresText } from './figures-text.ts'
 import { table } from './output.ts'
 
 /** RMSE in units of 10^-3, three significant places. */
@@ -34,6 +35,7 @@ export function comparisonText(comparison: Comparison): string {
   return [
     `${String(comparison.samples)} samples, ${String(comparison.bands)} bands (${grid}), ${String(comparison.folds)} shared folds; RMSE x10^-3`,
     table(['method', 'RMSE', 'P95', 'GFC', 'dE00', 'dE P95', 'dE max', 'foreign', 'dE00', 'fit ms'], rows),
+    ...figuresText(comparison),
     comparison.verdict.sentence,
   ].join('\n')
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { basename, resolve } from 'node:path'
 import { Problem } from '../../contract/errors.ts'
-import { METHOD_NAMES, type MethodName } from '../../contract/model.ts'
+import { FOLD_KINDS, type FoldKind, METHOD_NAMES, type MethodName } from '../../contract/model.ts'
 import type { SpectraTable } from '../../contract/session.ts'
 import { readFolds } from '../../formats/folds.ts'
 import { readWhiteCsv } from '../../formats/white.ts'
@@ -12,17 +12,21 @@ import { followTraining } from './follow.ts'
 
 const quiet = { simulate: false, fast: false, devices: [] }
 
+const FOLDS_BY = 'what is left out together: patch (at random), row (of the plate) or hue (block of colours)'
+
 interface ImportFlags extends CommonOptions {
   readonly spectrometer: string
   readonly reference: string
   readonly white?: string
 }
 interface TrainFlags extends CommonOptions {
+  readonly foldsBy: string
   readonly session?: number
   readonly method: string
   readonly promote?: boolean
 }
 interface CompareFlags extends ImportFlags {
+  readonly foldsBy: string
   readonly folds?: string
   readonly foreignSpectrometer?: string
   readonly foreignReference?: string
@@ -38,6 +42,7 @@ export function learnCommands(program: Command): void {
   common(program.command('train').description('learn the correction from a session'), { seed: true })
     .option('--session <id>', 'session number (default: the newest)', integer)
     .option('--method <name>', 'auto, or one method by name', 'auto')
+    .option('--folds-by <kind>', FOLDS_BY, 'patch')
     .option('--promote', 'make the model active if it passes acceptance')
     .addHelpText('after', '\nExample:\n  isochrome train --method auto --promote --json')
     .action((flags: TrainFlags) => runCommand(flags, (context) => train(context, flags)))
@@ -48,6 +53,7 @@ export function learnCommands(program: Command): void {
     ),
   )
     .option('--folds <file>', 'CSV id,fold: use these folds')
+    .option('--folds-by <kind>', FOLDS_BY, 'patch')
     .option('--foreign-spectrometer <file>', 'spectra that are not of the plate family')
     .option('--foreign-reference <file>', 'their reference spectra')
     .option('--methods <names>', 'comma separated method names (default: all)')
@@ -91,6 +97,7 @@ async function train(context: Context, flags: TrainFlags): Promise<void> {
   const stream = await client.model.train({
     seed: flags.seed ?? 1,
     promote: flags.promote === true,
+    foldsBy: foldKind(flags.foldsBy),
     ...(flags.session !== undefined ? { session: flags.session } : {}),
     ...(methods !== undefined ? { methods } : {}),
   })
@@ -131,6 +138,7 @@ async function compare(context: Context, flags: CompareFlags): Promise<void> {
     spectrometer,
     reference,
     axis,
+    foldsBy: foldKind(flags.foldsBy),
     seed: flags.seed ?? 1,
     ...(await white(flags, say, axis, spectrometer)),
     ...(folds !== undefined ? { folds } : {}),
@@ -172,6 +180,12 @@ async function white(
       wavelengthNm: spectrometer.wavelengthNm,
     }),
   }
+}
+
+function foldKind(text: string): FoldKind {
+  const kind = FOLD_KINDS.find((known) => known === text)
+  if (kind === undefined) throw new UsageError(`--folds-by is patch, row or hue; "${text}" is none of them.`)
+  return kind
 }
 
 /** @throws Problem METHOD_UNKNOWN listing the names */

@@ -1,4 +1,5 @@
 import type {
+  FoldKind,
   MethodName,
   MethodResult,
   ModelCard,
@@ -35,7 +36,7 @@ export class Training {
   /** Trains and compares; rows fill as folds finish. Throws what the bench throws; a stop is no error. */
   async start(
     client: AppClient,
-    options: { session?: number; methods?: MethodName[]; seed?: number },
+    options: { session?: number; methods?: MethodName[]; foldsBy?: FoldKind; seed?: number },
   ): Promise<void> {
     this.#stop?.abort()
     const stop = new AbortController()

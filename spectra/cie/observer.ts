@@ -15,3 +15,10 @@ export interface DaylightBasis {
   readonly s1: readonly number[]
   readonly s2: readonly number[]
 }
+
+/** Relative spectral power of a light on an even grid. */
+export interface LightTable {
+  readonly fromNm: number
+  readonly stepNm: number
+  readonly power: readonly number[]
+}

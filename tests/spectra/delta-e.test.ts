@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Triple } from '../../contract/spectrum.ts'
-import { deltaE2000, deltaE76 } from '../../spectra/delta-e.ts'
+import { deltaE2000, deltaE76, deltaE94 } from '../../spectra/delta-e.ts'
 import { sharedData } from '../shared-data.ts'
 import { oracle } from './oracle.ts'
 
@@ -14,7 +14,7 @@ const lab = fc.tuple(
 
 describe('CIEDE2000', () => {
   it('agrees with colour-science for 60 pairs', () => {
-    for (const [l1, a1, b1, l2, a2, b2, expected] of oracle.deltaE2000) {
+    for (const [l1, a1, b1, l2, a2, b2, expected] of oracle.deltaE) {
       expect(deltaE2000([l1, a1, b1], [l2, a2, b2])).toBeCloseTo(expected, 9)
     }
   })
@@ -39,6 +39,10 @@ describe('CIEDE2000', () => {
     )
   })
   it('is the Euclidean distance in its 1976 form', () => expect(deltaE76([50, 3, 4], [50, 0, 0])).toBe(5))
+  it('agrees with colour-science in its 1994 form', () => {
+    for (const [l1, a1, b1, l2, a2, b2, , expected] of oracle.deltaE)
+      expect(deltaE94([l1, a1, b1], [l2, a2, b2])).toBeCloseTo(expected, 9)
+  })
 })
 
 const pairs = sharedData('deltae2000-sharma/sharma2005_34pairs.csv')

@@ -10,9 +10,15 @@ interface Oracle {
     threePoints: number[]
     fourPoints: number[]
   }
-  colours: { illuminant: 'A' | 'D50' | 'D65'; observerDegrees: 2 | 10; k: number; xyz: Triple; lab: Triple }[]
-  /** L1, a1, b1, L2, a2, b2, dE00 */
-  deltaE2000: [number, number, number, number, number, number, number][]
+  colours: {
+    illuminant: 'A' | 'D50' | 'D65' | 'F11'
+    observerDegrees: 2 | 10
+    k: number
+    xyz: Triple
+    lab: Triple
+  }[]
+  /** L1, a1, b1, L2, a2, b2, dE00, dE94 of the second against the first */
+  deltaE: [number, number, number, number, number, number, number, number][]
   srgb: { xyz: Triple; srgb: Triple }[]
   percentiles: { values: number[]; p5: number; p95: number }
 }

@@ -263,6 +263,19 @@ export function fakeModels(): FakeModels {
         reason,
       }
     },
+    async insight(bytes) {
+      const { slope } = opened(bytes)
+      const bands = slope.length
+      const response = new Float64Array(bands * bands)
+      slope.forEach((value, band) => (response[band * (bands + 1)] = value))
+      const width = new Float64Array(bands).fill(0.002)
+      const interval = { dark: width, middle: width, bright: width }
+      return { wavelengthNm: new Float64Array(bands), response, interval, domain: { low: 0.7, high: 1.4 } }
+    },
+    async forecast(_, pairs) {
+      const none = { rmse: 0.002, dE00: 0.2 }
+      return { drift: 'none', calibrated: none, drifted: none, points: [], judgedOn: pairs.ids.length }
+    },
     open: async (bytes) => openModel(bytes),
     close: async () => undefined,
   }

@@ -1,3 +1,4 @@
+import { forecast, insight } from './insight.ts'
 import { implement, ORPCError } from '@orpc/server'
 import { api, type Notice } from '../../../contract/api.ts'
 import type { ProblemData } from '../../../contract/errors.ts'
@@ -217,6 +218,8 @@ export function createFakeApp(): FakeApp {
         card.state = 'active'
         return card
       }),
+      insight: os.model.insight.handler(() => insight()),
+      forecast: os.model.forecast.handler(() => forecast()),
       keep: os.model.keep.handler(done),
       rollback: os.model.rollback.handler(notFaked),
       export: os.model.export.handler(notFaked),
