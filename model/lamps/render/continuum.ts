@@ -34,7 +34,7 @@ const ABSORPTION: readonly (readonly [nm: number, width: number, depth: number])
 /** Filament: incandescent, halogen, flame, dimmed or behind glass. */
 function filament(random: Random): LampLight {
   const kelvin = random.uniform(1900, 3400)
-  const tint = random.next() < 0.25 ? random.uniform(0, 0.5) : 0
+  const tint = random.next() < 0.2 ? random.uniform(0, 0.25) : 0
   const centre = random.uniform(480, 620)
   return { smooth: smoothOf((nm) => planck(nm, kelvin) * (1 - tint * gaussian(nm, centre, 50))), lines: [] }
 }

@@ -65,10 +65,11 @@ export interface Blur {
   readonly wingShare: number
 }
 
-export function drawBlur(random: Random, parameters: RenderParameters): Blur {
+export function drawBlur(random: Random, parameters: RenderParameters, axis: Axis): Blur {
+  const visible = Math.abs(axis.shareOf(700) - axis.shareOf(400))
   return {
-    slitShare: factorWithin(random, parameters.slitShare),
-    blurShare: factorWithin(random, parameters.blurShare),
+    slitShare: visible * factorWithin(random, parameters.slitShare),
+    blurShare: visible * factorWithin(random, parameters.blurShare),
     wings: within(random, parameters.wings) * random.next(),
     wingShare: random.uniform(0.015, 0.09),
   }

@@ -16,15 +16,15 @@ export interface RenderParameters {
   readonly keptShare: number
   /** Departure of the wavelength axis from a straight line, share of the range. */
   readonly bend: Range
-  /** Width of the slit's image, share of the picture's width, factor. */
+  /** Width of the slit's image, share of what 300 nm take, factor. */
   readonly slitShare: Range
-  /** Standard deviation of the defocus, share of the width, factor. */
+  /** Standard deviation of the defocus, share of what 300 nm take, factor. */
   readonly blurShare: Range
   /** Light in the wings of a line, share. */
   readonly wings: Range
   /** Shift of a line from the first to the last row, share of the width. */
   readonly tilt: Range
-  /** Peak of the picture over the clipping level, factor; above 1 lines turn white. */
+  /** Peak of the picture over the clipping level, factor; above 1 lines turn white. Continuous light reaches 3. */
   readonly exposure: Range
   /** Exponent of the display: output = linear ^ (1 / gamma). */
   readonly gamma: Range
@@ -50,14 +50,14 @@ export interface RenderParameters {
 
 /** The parameters of training, validation and the held-out set. */
 export const TRAINING: RenderParameters = {
-  widthPixels: [220, 1000],
-  rows: [8, 36],
-  visibleShare: [0.28, 1.2],
-  keptShare: 0.85,
+  widthPixels: [220, 900],
+  rows: [8, 28],
+  visibleShare: [0.35, 1.15],
+  keptShare: 0.94,
   bend: [-0.1, 0.1],
-  slitShare: [0.0015, 0.022],
-  blurShare: [0.0006, 0.008],
-  wings: [0, 0.2],
+  slitShare: [0.003, 0.035],
+  blurShare: [0.001, 0.011],
+  wings: [0, 0.15],
   tilt: [-0.015, 0.015],
   exposure: [0.3, 10],
   gamma: [1.3, 2.7],
@@ -76,12 +76,12 @@ export const TRAINING: RenderParameters = {
 /** Wider than anything trained on: what is left of the accuracy here hints at what photographs will find. */
 export const HARDER: RenderParameters = {
   ...TRAINING,
-  visibleShare: [0.2, 1.35],
-  keptShare: 0.75,
+  visibleShare: [0.25, 1.3],
+  keptShare: 0.88,
   bend: [-0.16, 0.16],
-  slitShare: [0.001, 0.032],
-  blurShare: [0.0006, 0.013],
-  wings: [0, 0.3],
+  slitShare: [0.002, 0.05],
+  blurShare: [0.001, 0.017],
+  wings: [0, 0.25],
   tilt: [-0.03, 0.03],
   exposure: [0.15, 20],
   gamma: [1, 3],

@@ -9,6 +9,9 @@ import type { RenderParameters } from './parameters.ts'
 
 /** Noise is read from a list at a place of chance: drawing each number would take most of the time. */
 const NOISE_LENGTH = 1 << 16
+/** Most mean light of a picture over the clipping level. */
+const FULLEST = 0.55
+
 let noiseList: Float32Array | undefined
 
 function noise(): Float32Array {
@@ -71,11 +74,13 @@ function exposed(
 ) {
   const second = random.next() < 0.2 ? random.uniform(0, 0.5) : 0
   const axis = drawAxis(random, parameters)
-  const blur = drawBlur(random, parameters)
+  const blur = drawBlur(random, parameters, axis)
   const filters = drawSensitivities(random, parameters)
   const signal = withReflection(random, rowOfLight(light, axis, filters, blur, second, width))
   const peak = signal.reduce((most, row) => row.reduce((a, b) => Math.max(a, b), most), 1e-12)
-  const gain = factorWithin(random, parameters.exposure) / peak
+  // Automatic exposure looks at the mean: the fuller a picture is of light, the less its peak is clipped.
+  const fill = signal.reduce((sum, row) => sum + row.reduce((a, b) => a + b, 0), 0) / (3 * width * peak)
+  const gain = Math.min(factorWithin(random, parameters.exposure), FULLEST / fill) / peak
   const mean = signal.map((row) => (gain * row.reduce((a, b) => a + b, 0)) / width)
   const stray = within(random, parameters.stray) * random.next()
   const room = drawRoom(random, within(random, parameters.room) * random.next() ** 2)
