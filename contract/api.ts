@@ -8,6 +8,7 @@ import {
   DeviceInfoSchema,
   RoleSchema,
 } from './instrument.ts'
+import { lampCalls } from './lamp-calls.ts'
 import { LiveFrameSchema, SpotSchema } from './live.ts'
 import {
   EvaluationSchema,
@@ -299,5 +300,6 @@ export const api = {
       )
       .output(FileResultSchema),
   },
+  lamps: lampCalls,
 }
 export type Api = typeof api

@@ -8,6 +8,7 @@ import type { AppContext } from './app/context.ts'
 import { continueRun } from './app/continue-run.ts'
 import { generalRoutes, liveRoutes } from './app/general-routes.ts'
 import { implementer } from './app/implementer.ts'
+import { lampRoutes } from './app/lamp-routes.ts'
 import { measureRoutes } from './app/measure-routes.ts'
 import { modelRoutes } from './app/model-routes.ts'
 import { plateRoutes } from './app/plate-routes.ts'
@@ -26,6 +27,7 @@ function routerOf(context: AppContext) {
     plate: plateRoutes(os, context),
     model: modelRoutes(os, context),
     session: sessionRoutes(os, context),
+    lamps: lampRoutes(os, context),
   })
 }
 

@@ -1,12 +1,13 @@
+import type { CALIBRATION_ELEMENTS } from '../contract/lamps.ts'
+
 /** A spectral line: wavelength in air in nm, strength relative to the strongest of its element as lamps show it. */
 export interface EmissionLine {
   readonly nm: number
   readonly strength: number
 }
 
-export const ELEMENTS = ['hydrogen', 'helium', 'neon', 'argon', 'mercury'] as const
 /** Elements whose lamps are sold for calibration and whose lines are listed here. */
-export type Element = (typeof ELEMENTS)[number]
+export type Element = (typeof CALIBRATION_ELEMENTS)[number]
 
 const lines = (...pairs: readonly (readonly [number, number])[]): readonly EmissionLine[] =>
   pairs.map(([nm, strength]) => ({ nm, strength }))

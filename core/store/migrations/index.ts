@@ -1,7 +1,8 @@
 import { measurements } from './0001-measurements.ts'
 import { models } from './0002-models.ts'
 import { tristimulus } from './0003-tristimulus.ts'
+import { wavelengths } from './0004-wavelengths.ts'
 import type { Migration } from './migration.ts'
 
 /** Every step in order; step i leads to version i + 1. */
-export const MIGRATIONS: readonly Migration[] = [measurements, models, tristimulus]
+export const MIGRATIONS: readonly Migration[] = [measurements, models, tristimulus, wavelengths]
