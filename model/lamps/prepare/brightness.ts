@@ -15,11 +15,17 @@ export function quantile(values: ArrayLike<number>, share: number): number {
 
 /** The brightest channel of each pixel above what the darkest third shows: what a spectrum adds to the picture. */
 export function brightness({ width, height, rgb }: Picture): Plane {
-  const values = Float32Array.from({ length: width * height }, (_, i) =>
-    Math.max(rgb[3 * i] ?? 0, rgb[3 * i + 1] ?? 0, rgb[3 * i + 2] ?? 0),
-  )
-  const dark = quantile(values, 0.33)
-  return { width, height, values: values.map((value) => Math.max(0, value - dark)) }
+  const values = new Float32Array(width * height)
+  const counts = new Uint32Array(256)
+  for (let i = 0; i < values.length; i++) {
+    const value = Math.max(rgb[3 * i] ?? 0, rgb[3 * i + 1] ?? 0, rgb[3 * i + 2] ?? 0)
+    values[i] = value
+    counts[value] = (counts[value] ?? 0) + 1
+  }
+  let [dark, below] = [0, 0]
+  while (dark < 255 && (below += counts[dark] ?? 0) < values.length / 3) dark++
+  for (let i = 0; i < values.length; i++) values[i] = Math.max(0, (values[i] ?? 0) - dark)
+  return { width, height, values }
 }
 
 /** Mean of every row, or of every column between two rows. */

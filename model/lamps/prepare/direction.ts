@@ -3,7 +3,7 @@ import { turned } from '../../../spectra/turned-picture.ts'
 import { brightness, columnMeans, type Plane, rowMeans } from './brightness.ts'
 
 /** Side of the copy on which directions are sought. */
-const WORK_SIDE = 360
+const WORK_SIDE = 256
 /** Small turns that are tried, degrees. */
 const REACH = 12
 
