@@ -10,6 +10,7 @@ import {
   RoleSchema,
 } from './instrument.ts'
 import { ModelInsightSchema, RecalibrationForecastSchema } from './insight.ts'
+import { lampCalls } from './lamp-calls.ts'
 import { LiveFrameSchema, SpotSchema } from './live.ts'
 import {
   EvaluationSchema,
@@ -329,5 +330,6 @@ export const api = {
     /** Adds what the database of another computer has and this one has not. */
     merge: call.input(z.object({ file: z.string().min(1) })).output(MergedSchema),
   },
+  lamps: lampCalls,
 }
 export type Api = typeof api

@@ -9,6 +9,7 @@ import { continueRun } from './app/continue-run.ts'
 import { dataRoutes } from './app/data-routes.ts'
 import { generalRoutes, liveRoutes } from './app/general-routes.ts'
 import { implementer } from './app/implementer.ts'
+import { lampRoutes } from './app/lamp-routes.ts'
 import { measureRoutes } from './app/measure-routes.ts'
 import { modelRoutes } from './app/model-routes.ts'
 import { plateRoutes } from './app/plate-routes.ts'
@@ -28,6 +29,7 @@ function routerOf(context: AppContext) {
     model: modelRoutes(os, context),
     session: sessionRoutes(os, context),
     data: dataRoutes(os, context),
+    lamps: lampRoutes(os, context),
   })
 }
 

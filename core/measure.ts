@@ -19,6 +19,7 @@ import type { BenchTimings } from './bench/timings.ts'
 import { wavelengthsOf } from './reduce.ts'
 import type { References } from './references.ts'
 import type { Store } from './store/interface.ts'
+import type { UnitAxis } from './unit-axes.ts'
 
 /** Tristimulus values are stored as a spectrum of three: X, Y and Z have the numbers 1, 2 and 3. */
 const XYZ_AXIS = Float64Array.of(1, 2, 3)
@@ -69,6 +70,7 @@ export class Measure {
   readonly #clock: Clock
   readonly #timings: BenchTimings
   readonly #seen: (frame: SpectrometerFrame) => void
+  readonly #axisOf: UnitAxis
   /** Exposure last set on each open connection: a device that was opened again needs it anew. */
   readonly #exposed = new WeakMap<OpenDevice, { readonly wanted: Exposure; readonly got: Exposure }>()
   readonly #axes = new WeakMap<Float64Array, number>()
@@ -81,12 +83,15 @@ export class Measure {
     timings: BenchTimings
     /** Every frame of a run, for the live view. */
     seen: (frame: SpectrometerFrame) => void
+    /** The axis of a unit, calibrated where it was. */
+    axisOf?: UnitAxis
   }) {
     this.#bench = parts.bench
     this.#store = parts.store
     this.#clock = parts.clock
     this.#timings = parts.timings
     this.#seen = parts.seen
+    this.#axisOf = parts.axisOf ?? ((_family, _serial, own) => own)
   }
 
   /** One averaged frame at an exposure, mean of `repeats`. @throws Problem of the device, READBACK */
@@ -107,7 +112,7 @@ export class Measure {
         repeats === 1 && first ? first.counts : averageCounts(frames.map((frame) => frame.counts))
       return {
         counts,
-        pixelNm: spectrometer.wavelengthNm,
+        pixelNm: this.#axisOf(slot.found.family, device.identity.serial, spectrometer.wavelengthNm),
         maxCounts: spectrometer.maxCounts,
         exposure: { integrationMs: set.integrationMs, scans: set.scans * repeats },
         level: peakLevel(counts, spectrometer.maxCounts),

@@ -2,14 +2,17 @@ import type { CommanderError } from 'commander'
 import { Command } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
 import { applyCommands } from './cli/apply.ts'
+import { classifyCommand } from './cli/classify.ts'
 import { dataCommand } from './cli/data.ts'
 import { deviceCommands } from './cli/devices.ts'
 import { exchangeCommands } from './cli/exchange.ts'
+import { lampCommands } from './cli/lamps.ts'
 import { learnCommands } from './cli/learn.ts'
 import { scanCommand } from './cli/scan.ts'
 import { serveCommand } from './cli/serve-command.ts'
 import { simulateCommand } from './cli/simulate.ts'
 import { storedCommands } from './cli/stored.ts'
+import { wavecalCommand } from './cli/wavecal.ts'
 
 /** The whole command line; every command is one file in cli/. */
 export function buildProgram(): Command {
@@ -30,6 +33,9 @@ export function buildProgram(): Command {
   storedCommands(program)
   dataCommand(program)
   exchangeCommands(program)
+  classifyCommand(program)
+  lampCommands(program)
+  wavecalCommand(program)
   serveCommand(program)
   for (const command of program.commands) exitWithTwo(command)
   return exitWithTwo(program)

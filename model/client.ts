@@ -3,6 +3,7 @@ import { Problem } from '../contract/errors.ts'
 import { asCorrected } from '../contract/spectrum.ts'
 import { affineMapOf } from './affine-map.ts'
 import { METHODS } from './correction/registry.ts'
+import { lampClient } from './lamps/client.ts'
 import { createLane, type Lane, startWorker } from './lane.ts'
 import type { Correction, ModelService, OpenModel } from './service.ts'
 
@@ -23,6 +24,7 @@ export function createModelService(options: ModelServiceOptions = {}): ModelServ
   const training = createLane(spawn)
   const live = createLane(spawn)
   return {
+    lamps: lampClient(training, live),
     backend: () => training.call((client) => client.backend()),
     methods: () =>
       METHODS.map(({ name, title, assumptions, minimumPairs }) => ({

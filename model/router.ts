@@ -1,30 +1,16 @@
-import { ORPCError, os, type } from '@orpc/server'
-import { Problem } from '../contract/errors.ts'
+import { type } from '@orpc/server'
 import type { MethodName, TournamentDetail, TrainingEvent } from '../contract/model.ts'
 import { readBundle } from './bundle.ts'
 import { forecastRecalibration } from './forecast.ts'
 import { modelInsight } from './insight.ts'
+import { lampRouter } from './lamps/router.ts'
 import { correctRows, type LoadedModel, loadModel } from './loaded-model.ts'
+import { crossing, procedure } from './procedure.ts'
 import { recalibrateModel } from './recalibration.ts'
 import type { Matrix, ModelOrigin, PairTable, TournamentRequest } from './service.ts'
 import { tensorFlow } from './tf.ts'
 import { runTournament, type TournamentResult } from './tournament.ts'
 import { trainModel } from './training.ts'
-
-/** A Problem crosses the thread as its sentences. */
-const procedure = os.use(async ({ next }) => {
-  try {
-    return await next()
-  } catch (error) {
-    throw crossing(error)
-  }
-})
-
-function crossing(error: unknown): unknown {
-  return error instanceof Problem
-    ? new ORPCError('PROBLEM', { message: error.message, data: error.data })
-    : error
-}
 
 interface TrainInput {
   readonly request: TournamentRequest
@@ -110,6 +96,7 @@ export function modelRouter() {
     correct: procedure
       .input(type<{ handle: number; x: Matrix }>())
       .handler(({ input }) => correctRows(modelOf(input.handle), input.x)),
+    lamps: lampRouter(),
     close: procedure.input(type<{ handle: number }>()).handler(({ input }) => {
       models.get(input.handle)?.fitted.dispose?.()
       models.delete(input.handle)

@@ -8,6 +8,7 @@ import type {
 } from '../contract/model.ts'
 import type { ModelInsight, RecalibrationForecast } from '../contract/insight.ts'
 import type { CorrectedReflectance, Domain, Reflectance } from '../contract/spectrum.ts'
+import type { LampService } from './lamps/service.ts'
 
 /** n samples x b bands, row-major. */
 export interface Matrix {
@@ -105,6 +106,7 @@ export interface OpenModel {
  * model/client.ts over a worker thread, which restarts once when it dies (Problem WORKER_DIED).
  */
 export interface ModelService {
+  readonly lamps: LampService
   /** "TensorFlow 2.21 (tfjs-node)", "TensorFlow.js WebAssembly", "TensorFlow.js CPU" */
   backend(): Promise<string>
   methods(): readonly {

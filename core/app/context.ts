@@ -15,6 +15,7 @@ import { Measure } from '../measure.ts'
 import type { StageMemory } from '../plans/kit.ts'
 import { PlateViews } from '../plate-view.ts'
 import { Shelf } from '../shelf.ts'
+import { UnitAxes } from '../unit-axes.ts'
 import { Desk } from './desk.ts'
 import { Notices } from './notices.ts'
 import { RunDesk } from './run-desk.ts'
@@ -41,6 +42,7 @@ export interface AppContext {
   readonly desk: Desk
   readonly runs: RunDesk
   readonly trainer: Trainer
+  readonly axes: UnitAxes
   readonly notices: Notices
   readonly state: StateWatch
   readonly stage: StageMemory
@@ -89,7 +91,15 @@ export function appContext(options: AppOptions): AppContext {
     },
     lost: (problem) => notices.problem('fault', problem),
   })
-  const measure = new Measure({ bench, store, clock, timings, seen: (frame) => live.seen(frame) })
+  const axes = new UnitAxes(store)
+  const measure = new Measure({
+    bench,
+    store,
+    clock,
+    timings,
+    seen: (frame) => live.seen(frame),
+    axisOf: (family, serial, own) => axes.of(family, serial, own),
+  })
   const hub = new RunHub((run, from, limit) => store.eventsSince(run, from, limit))
   const engine = new Engine({
     record: store,
@@ -132,6 +142,7 @@ export function appContext(options: AppOptions): AppContext {
     desk,
     runs,
     trainer,
+    axes,
     notices,
     state,
     stage: { homedOn: undefined, at: undefined },

@@ -158,6 +158,23 @@ export type ModelStore = {
   rollback(session?: number): ModelCard
 }
 
+/** A wavelength calibration of one unit; only added, the newest counts. */
+export type CalibrationRecord = {
+  readonly family: string
+  readonly serial: string
+  readonly at: string
+  /** null: back to what the instrument itself says. */
+  readonly wavelengthNm: Float64Array | null
+  /** How it was found: lamp, lines, residuals. */
+  readonly detail: unknown
+}
+
+export type CalibrationStore = {
+  insertCalibration(calibration: CalibrationRecord): void
+  /** The one that counts; undefined where none was made or the last returned to the instrument's own. */
+  calibrationOf(family: string, serial: string): CalibrationRecord | undefined
+}
+
 export type LibraryStore = {
   /** Stored under its name; an existing plate of that name is replaced. */
   savePlate(plate: Plate): void
@@ -186,6 +203,7 @@ export type Store = SessionStore &
   RunStore &
   SpotStore &
   ModelStore &
+  CalibrationStore &
   LibraryStore &
   DataStore & {
     readonly file: string

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { calibrationStore } from './calibrations.ts'
 import { copyDaily, copyDatabase } from './copies.ts'
 import { openDatabase } from './database.ts'
 import type { Database } from './database.ts'
@@ -81,6 +82,7 @@ export function openStore(options: StoreOptions): Store {
     ? openForReading(file, backupFolder)
     : openForWriting(paths, options, now)
   const { decide, store: historyStore } = decisions(database, now)
+  const devices = deviceStore(database)
   const { appendFor, store: events } = runStore(database)
   const models = modelStore(database, { decide, folder: modelsFolder })
   const changes = database.prepare<{ n: number }>('SELECT total_changes() AS n')
@@ -89,7 +91,8 @@ export function openStore(options: StoreOptions): Store {
 
   return {
     ...sessionStore(database, now),
-    ...deviceStore(database),
+    ...devices,
+    ...calibrationStore(database, devices),
     ...readingStore(database, appendFor),
     ...pairStore(database, { decide, appendFor, now }),
     ...historyStore,

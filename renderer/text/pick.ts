@@ -9,3 +9,16 @@ export function pickFile(accept: string): Promise<File | undefined> {
     input.click()
   })
 }
+
+/** The same for several files; none when it was cancelled. */
+export function pickFiles(accept: string): Promise<File[]> {
+  const input = document.createElement('input')
+  input.type = 'file'
+  input.accept = accept
+  input.multiple = true
+  return new Promise((resolve) => {
+    input.addEventListener('change', () => resolve([...(input.files ?? [])]))
+    input.addEventListener('cancel', () => resolve([]))
+    input.click()
+  })
+}

@@ -5,6 +5,8 @@ import type { App } from '../state/app.svelte.ts'
 import { devicesNeed } from './devices/need.ts'
 import DevicesInspector from './devices/DevicesInspector.svelte'
 import DevicesView from './devices/DevicesView.svelte'
+import LampsInspector from './lamps/LampsInspector.svelte'
+import LampsView from './lamps/LampsView.svelte'
 import LiveInspector from './live/LiveInspector.svelte'
 import LiveView from './live/LiveView.svelte'
 import { modelsNeed } from './models/need.ts'
@@ -67,6 +69,14 @@ export const VIEWS: readonly ViewSpec[] = [
     main: DevicesView,
     inspector: DevicesInspector,
     need: devicesNeed,
+  },
+  {
+    name: 'lamps',
+    title: 'Lamps',
+    icon: 'lamps',
+    place: 'top',
+    main: LampsView,
+    inspector: LampsInspector,
   },
   {
     name: 'settings',

@@ -2,7 +2,14 @@ import { measurements } from './0001-measurements.ts'
 import { models } from './0002-models.ts'
 import { tristimulus } from './0003-tristimulus.ts'
 import { tristimulusReadings } from './0004-tristimulus-readings.ts'
+import { wavelengths } from './0005-wavelengths.ts'
 import type { Migration } from './migration.ts'
 
 /** Every step in order; step i leads to version i + 1. */
-export const MIGRATIONS: readonly Migration[] = [measurements, models, tristimulus, tristimulusReadings]
+export const MIGRATIONS: readonly Migration[] = [
+  measurements,
+  models,
+  tristimulus,
+  tristimulusReadings,
+  wavelengths,
+]

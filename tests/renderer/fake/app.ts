@@ -114,6 +114,16 @@ export function createFakeApp(): FakeApp {
         ],
       })),
     },
+    lamps: {
+      photograph: os.lamps.photograph.handler(notFaked),
+      spectrum: os.lamps.spectrum.handler(notFaked),
+      live: os.lamps.live.handler(notFaked),
+      render: os.lamps.render.handler(notFaked),
+      figures: os.lamps.figures.handler(notFaked),
+      train: os.lamps.train.handler(notFaked),
+      wavecal: os.lamps.wavecal.handler(notFaked),
+      ownAxis: os.lamps.ownAxis.handler(notFaked),
+    },
     bench: {
       state: os.bench.state.handler(() => scene.bench),
       watch: os.bench.watch.handler(() => states.watch((value) => value, scene.bench)),
