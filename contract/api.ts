@@ -9,6 +9,7 @@ import {
   RoleSchema,
 } from './instrument.ts'
 import { LiveFrameSchema, SpotSchema } from './live.ts'
+import { mapsApi } from './maps-api.ts'
 import {
   EvaluationSchema,
   MethodNameSchema,
@@ -249,6 +250,7 @@ export const api = {
       }),
     ),
   },
+  maps: mapsApi(call),
   session: {
     list: call.input(none).output(z.object({ sessions: z.array(SessionSchema) })),
     create: call.input(z.object({ name: z.string().max(200).optional() })).output(SessionSchema),

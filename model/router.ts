@@ -3,6 +3,7 @@ import { Problem } from '../contract/errors.ts'
 import type { MethodName, TournamentDetail, TrainingEvent } from '../contract/model.ts'
 import { readBundle } from './bundle.ts'
 import { correctRows, type LoadedModel, loadModel } from './loaded-model.ts'
+import { mapsRouter } from './maps/router.ts'
 import { recalibrateModel } from './recalibration.ts'
 import type { Matrix, ModelOrigin, PairTable, TournamentRequest } from './service.ts'
 import { tensorFlow } from './tf.ts'
@@ -73,6 +74,7 @@ export function modelRouter() {
   const never = new AbortController().signal
 
   return {
+    maps: mapsRouter(crossing),
     backend: procedure.handler(async () => (await tensorFlow()).title),
     tournament: procedure
       .input(type<TournamentRequest>())
