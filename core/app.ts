@@ -8,6 +8,7 @@ import type { AppContext } from './app/context.ts'
 import { continueRun } from './app/continue-run.ts'
 import { generalRoutes, liveRoutes } from './app/general-routes.ts'
 import { implementer } from './app/implementer.ts'
+import { mapsRoutes } from './app/maps-routes.ts'
 import { measureRoutes } from './app/measure-routes.ts'
 import { modelRoutes } from './app/model-routes.ts'
 import { plateRoutes } from './app/plate-routes.ts'
@@ -25,6 +26,7 @@ function routerOf(context: AppContext) {
     run: runRoutes(os, context),
     plate: plateRoutes(os, context),
     model: modelRoutes(os, context),
+    maps: mapsRoutes(os, context),
     session: sessionRoutes(os, context),
   })
 }

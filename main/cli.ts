@@ -4,6 +4,7 @@ import manifest from '../package.json' with { type: 'json' }
 import { applyCommands } from './cli/apply.ts'
 import { deviceCommands } from './cli/devices.ts'
 import { learnCommands } from './cli/learn.ts'
+import { mapsCommands } from './cli/maps.ts'
 import { scanCommand } from './cli/scan.ts'
 import { serveCommand } from './cli/serve-command.ts'
 import { simulateCommand } from './cli/simulate.ts'
@@ -26,8 +27,12 @@ export function buildProgram(): Command {
   learnCommands(program)
   applyCommands(program)
   storedCommands(program)
+  mapsCommands(program)
   serveCommand(program)
-  for (const command of program.commands) exitWithTwo(command)
+  for (const command of program.commands) {
+    exitWithTwo(command)
+    for (const part of command.commands) exitWithTwo(part)
+  }
   return exitWithTwo(program)
 }
 

@@ -28,7 +28,7 @@ export const FEWEST_CUBES = 6
 const VALIDATION_STEP = 8
 const CHECKPOINT_EPOCHS = 5
 /** The filtered PLS map is brought into the range a fraction can have before a network learns it. */
-const TEACHER_RANGE = [1, 99] as const
+const TEACHER_RANGE = [2, 98] as const
 
 /** What the network of one fold needs. */
 interface FoldWork {
@@ -47,7 +47,8 @@ function meansOf(lessons: readonly MapLesson[]): { x: Matrix; y: Float64Array } 
   return { x, y: Float64Array.from(lessons, ({ reference }) => reference) }
 }
 
-function fitPls(lessons: readonly MapLesson[], seed: number): PlsMapModel {
+/** PLS from the mean spectra of some cubes. */
+export function fitPls(lessons: readonly MapLesson[], seed: number): PlsMapModel {
   const { x, y } = meansOf(lessons)
   return fitPlsMap(x, y, seed)
 }

@@ -46,10 +46,13 @@ export interface NetworkSettings {
  * pixel, so it grows with the square of how coarse the picture is: the paper's 20, in pictures of some hundred pixels
  * a structure, makes maps of small cubes flat (docs/guide/maps.md has figures).
  */
-export const DEFAULT_SMOOTH = 0.02
+export const DEFAULT_SMOOTH = 0.01
+
+/** Weight of what lies outside 0..100 %: a sum over pixels, of which small cubes have a hundredth of the paper's. */
+const DEFAULT_OUTSIDE = 0.02
 
 /** The schedule that starts from the filtered PLS map. */
-export const DEFAULT_SCHEDULE: Schedule = { ...PAPER_SCHEDULE, warmUpEpochs: 25, burnInEpochs: 10 }
+export const DEFAULT_SCHEDULE: Schedule = { ...PAPER_SCHEDULE, warmUpEpochs: 60, burnInEpochs: 20 }
 
 /** What of the settings may be chosen. */
 export interface NetworkChoice {
@@ -66,7 +69,7 @@ export function networkSettings({ bands, seed, widths, smooth, epochs }: Network
   const warmUpEpochs = Math.min(DEFAULT_SCHEDULE.warmUpEpochs, Math.floor(maximumEpochs / 2))
   return {
     shape: { bands, widths: widths ?? DEFAULT_WIDTHS },
-    loss: { ...PAPER_LOSS, smooth: smooth ?? DEFAULT_SMOOTH },
+    loss: { ...PAPER_LOSS, smooth: smooth ?? DEFAULT_SMOOTH, outside: DEFAULT_OUTSIDE },
     schedule: { ...DEFAULT_SCHEDULE, maximumEpochs, warmUpEpochs },
     seed,
     scale: 25,
