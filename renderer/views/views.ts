@@ -7,6 +7,9 @@ import DevicesInspector from './devices/DevicesInspector.svelte'
 import DevicesView from './devices/DevicesView.svelte'
 import LiveInspector from './live/LiveInspector.svelte'
 import LiveView from './live/LiveView.svelte'
+import MapsInspector from './maps/MapsInspector.svelte'
+import MapsView from './maps/MapsView.svelte'
+import { mapsNeed } from './maps/need.ts'
 import { modelsNeed } from './models/need.ts'
 import ModelsInspector from './models/ModelsInspector.svelte'
 import ModelsView from './models/ModelsView.svelte'
@@ -67,6 +70,15 @@ export const VIEWS: readonly ViewSpec[] = [
     main: DevicesView,
     inspector: DevicesInspector,
     need: devicesNeed,
+  },
+  {
+    name: 'maps',
+    title: 'Maps',
+    icon: 'maps',
+    place: 'top',
+    main: MapsView,
+    inspector: MapsInspector,
+    need: mapsNeed,
   },
   {
     name: 'settings',
