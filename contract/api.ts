@@ -12,6 +12,7 @@ import {
 import { ModelInsightSchema, RecalibrationForecastSchema } from './insight.ts'
 import { lampCalls } from './lamp-calls.ts'
 import { LiveFrameSchema, SpotSchema } from './live.ts'
+import { mapsApi } from './maps-api.ts'
 import {
   EvaluationSchema,
   FoldKindSchema,
@@ -264,6 +265,7 @@ export const api = {
       }),
     ),
   },
+  maps: mapsApi(call),
   session: {
     list: call.input(none).output(z.object({ sessions: z.array(SessionSchema) })),
     create: call.input(z.object({ name: z.string().max(200).optional() })).output(SessionSchema),

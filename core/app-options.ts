@@ -2,6 +2,7 @@ import type { ProblemData } from '../contract/errors.ts'
 import type { Check } from '../contract/instrument.ts'
 import type { Plate } from '../contract/plate.ts'
 import type { DeviceSource, FoundDevice } from '../drivers/device.ts'
+import type { MapService } from '../model/maps/service.ts'
 import type { ModelService } from '../model/service.ts'
 import type { Clock } from './async.ts'
 import type { BenchTimings } from './bench/timings.ts'
@@ -33,6 +34,8 @@ export interface AppLog {
 export interface AppOptions {
   readonly store: Store
   readonly models: ModelService
+  /** Chemical maps; a host without it shows cubes only. */
+  readonly maps?: MapService
   /** Where instruments appear: serial ports, USB, the simulated bench. */
   readonly sources: readonly DeviceSource[]
   /** A typed URI as a device. @throws Problem BAD_REQUEST for an unknown family or form */

@@ -10,6 +10,7 @@ import { dataRoutes } from './app/data-routes.ts'
 import { generalRoutes, liveRoutes } from './app/general-routes.ts'
 import { implementer } from './app/implementer.ts'
 import { lampRoutes } from './app/lamp-routes.ts'
+import { mapsRoutes } from './app/maps-routes.ts'
 import { measureRoutes } from './app/measure-routes.ts'
 import { modelRoutes } from './app/model-routes.ts'
 import { plateRoutes } from './app/plate-routes.ts'
@@ -27,6 +28,7 @@ function routerOf(context: AppContext) {
     run: runRoutes(os, context),
     plate: plateRoutes(os, context),
     model: modelRoutes(os, context),
+    maps: mapsRoutes(os, context),
     session: sessionRoutes(os, context),
     data: dataRoutes(os, context),
     lamps: lampRoutes(os, context),

@@ -8,6 +8,7 @@ import { deviceCommands } from './cli/devices.ts'
 import { exchangeCommands } from './cli/exchange.ts'
 import { lampCommands } from './cli/lamps.ts'
 import { learnCommands } from './cli/learn.ts'
+import { mapsCommands } from './cli/maps.ts'
 import { scanCommand } from './cli/scan.ts'
 import { serveCommand } from './cli/serve-command.ts'
 import { simulateCommand } from './cli/simulate.ts'
@@ -36,8 +37,12 @@ export function buildProgram(): Command {
   classifyCommand(program)
   lampCommands(program)
   wavecalCommand(program)
+  mapsCommands(program)
   serveCommand(program)
-  for (const command of program.commands) exitWithTwo(command)
+  for (const command of program.commands) {
+    exitWithTwo(command)
+    for (const part of command.commands) exitWithTwo(part)
+  }
   return exitWithTwo(program)
 }
 

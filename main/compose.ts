@@ -18,6 +18,7 @@ import { usbSource } from '../drivers/sources/usb.ts'
 import { hidBus } from '../drivers/transports/hid.ts'
 import { usbBus } from '../drivers/transports/usb.ts'
 import { createModelService } from '../model/client.ts'
+import { createMapService } from '../model/maps/client.ts'
 import { descriptionChecks, systemChecks } from './system-checks.ts'
 import { simulation, type SimulationOptions } from './simulation.ts'
 
@@ -62,10 +63,12 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
   const real: DeviceSource[] = options.simulate
     ? []
     : [serialSource(drivers), usbSource(drivers, bus), hidSource(drivers, hidBus())]
-  const models = createModelService(options.modelWorker === undefined ? {} : { entry: options.modelWorker })
+  const worker = options.modelWorker === undefined ? {} : { entry: options.modelWorker }
+  const [models, maps] = [createModelService(worker), createMapService(worker)]
   const app = createApp({
     store,
     models,
+    maps,
     sources: [...real, typed, simulated.source],
     resolve: (uri) => typed.add(uri),
     simulated: simulated.bench,
@@ -88,7 +91,7 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
     router: app.router,
     close: async () => {
       await app.close()
-      await models.close()
+      await Promise.all([models.close(), maps.close()])
       opened.close()
     },
   }

@@ -5,6 +5,7 @@ import { forecastRecalibration } from './forecast.ts'
 import { modelInsight } from './insight.ts'
 import { lampRouter } from './lamps/router.ts'
 import { correctRows, type LoadedModel, loadModel } from './loaded-model.ts'
+import { mapsRouter } from './maps/router.ts'
 import { crossing, procedure } from './procedure.ts'
 import { recalibrateModel } from './recalibration.ts'
 import type { Matrix, ModelOrigin, PairTable, TournamentRequest } from './service.ts'
@@ -97,6 +98,7 @@ export function modelRouter() {
       .input(type<{ handle: number; x: Matrix }>())
       .handler(({ input }) => correctRows(modelOf(input.handle), input.x)),
     lamps: lampRouter(),
+    maps: mapsRouter(),
     close: procedure.input(type<{ handle: number }>()).handler(({ input }) => {
       models.get(input.handle)?.fitted.dispose?.()
       models.delete(input.handle)

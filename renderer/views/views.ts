@@ -9,6 +9,9 @@ import LampsInspector from './lamps/LampsInspector.svelte'
 import LampsView from './lamps/LampsView.svelte'
 import LiveInspector from './live/LiveInspector.svelte'
 import LiveView from './live/LiveView.svelte'
+import MapsInspector from './maps/MapsInspector.svelte'
+import MapsView from './maps/MapsView.svelte'
+import { mapsNeed } from './maps/need.ts'
 import { modelsNeed } from './models/need.ts'
 import ModelsInspector from './models/ModelsInspector.svelte'
 import ModelsView from './models/ModelsView.svelte'
@@ -77,6 +80,15 @@ export const VIEWS: readonly ViewSpec[] = [
     place: 'top',
     main: LampsView,
     inspector: LampsInspector,
+  },
+  {
+    name: 'maps',
+    title: 'Maps',
+    icon: 'maps',
+    place: 'top',
+    main: MapsView,
+    inspector: MapsInspector,
+    need: mapsNeed,
   },
   {
     name: 'settings',

@@ -8,6 +8,7 @@ import { LatestTopic, RecentTopic } from '../../../core/topic.ts'
 import type { AppRouter } from '../../../core/app.ts'
 import { benchState, deviceDetail } from './bench.ts'
 import { comparison, readingsPage, type Learned } from './learned.ts'
+import { fakeMaps } from './maps.ts'
 import {
   correctedOf,
   frameOf,
@@ -237,6 +238,7 @@ export function createFakeApp(): FakeApp {
       evaluate: os.model.evaluate.handler(notFaked),
       correct: os.model.correct.handler(notFaked),
     },
+    maps: fakeMaps(os, notFaked),
     session: {
       list: os.session.list.handler(() => ({ sessions: [...(scene.learned?.sessions ?? [])] })),
       create: os.session.create.handler(notFaked),

@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import { Problem } from '../../contract/errors.ts'
+import { type MapModelCard, MapModelCardSchema } from '../../contract/maps.ts'
+import { type Arrays, readArrayFile, writeArrayFile } from './array-file.ts'
+import type { PlsMapModel } from './pls-map.ts'
+import type { MapNetworkModel } from './unet/settings.ts'
+
+/** A model of maps: the regression, and the networks of the folds whose mean is the network's map. */
+export interface MapModel {
+  readonly pls: PlsMapModel
+  readonly networks: readonly MapNetworkModel[]
+}
+
+const NetworkSchema = z.object({
+  bands: z.number().int(),
+  widths: z.array(z.number().int()),
+  centre: z.number(),
+  scale: z.number(),
+  epochs: z.number().int(),
+  bestEpoch: z.number().int(),
+})
+const ContentSchema = z.object({
+  card: MapModelCardSchema.omit({ hash: true, wavelengthNm: true }),
+  offset: z.number(),
+  networks: z.array(NetworkSchema),
+})
+
+/** The bytes of a model; its hash becomes part of the card that comes back. */
+export function writeMapBundle(card: Omit<MapModelCard, 'hash'>, { pls, networks }: MapModel): Uint8Array {
+  const { wavelengthNm, ...rest } = card
+  const arrays: Record<string, Float32Array | Float64Array> = {
+    coefficients: pls.coefficients,
+    errors: pls.errors,
+    ...(wavelengthNm ? { wavelengthNm } : {}),
+  }
+  for (const [i, { weights, standard }] of networks.entries()) {
+    arrays[`weights ${i}`] = weights
+    arrays[`mean ${i}`] = standard.mean
+    arrays[`factor ${i}`] = standard.factor
+  }
+  const content: z.infer<typeof ContentSchema> = {
+    card: rest,
+    offset: pls.offset,
+    networks: networks.map(({ shape, centre, scale, epochs, bestEpoch }) => ({
+      bands: shape.bands,
+      widths: [...shape.widths],
+      centre,
+      scale,
+      epochs,
+      bestEpoch,
+    })),
+  }
+  return writeArrayFile('ISOMAPS1', content, arrays)
+}
+
+const float32 = (arrays: Arrays, name: string): Float32Array => {
+  const array = arrays[name]
+  if (array instanceof Float32Array) return array
+  throw incomplete()
+}
+const float64 = (arrays: Arrays, name: string): Float64Array => {
+  const array = arrays[name]
+  if (array instanceof Float64Array) return array
+  throw incomplete()
+}
+
+function incomplete(cause?: unknown): Problem {
+  const data = {
+    code: 'MODEL_DAMAGED',
+    title: 'The model of maps is of another version',
+    happened: 'Its header or its list of arrays is not understood.',
+    kept: 'The file is untouched.',
+    next: 'Open it with the version of Isochrome that made it, or train again.',
+  } as const
+  return new Problem(data, { cause })
+}
+
+/** Card and parts of a model. @throws Problem MODEL_DAMAGED */
+export function readMapBundle(bytes: Uint8Array): { readonly card: MapModelCard; readonly model: MapModel } {
+  const { content, arrays, hash } = readArrayFile('ISOMAPS1', bytes)
+  const parsed = ContentSchema.safeParse(content)
+  if (!parsed.success) throw incomplete(parsed.error)
+  const { card, offset, networks } = parsed.data
+  const wavelengthNm = arrays['wavelengthNm'] ? float64(arrays, 'wavelengthNm') : null
+  return {
+    card: { ...card, wavelengthNm, hash },
+    model: {
+      pls: {
+        coefficients: float64(arrays, 'coefficients'),
+        errors: float64(arrays, 'errors'),
+        offset,
+        components: card.components,
+      },
+      networks: networks.map(({ bands, widths, ...rest }, i) => ({
+        ...rest,
+        shape: { bands, widths },
+        weights: float32(arrays, `weights ${i}`),
+        standard: { mean: float32(arrays, `mean ${i}`), factor: float32(arrays, `factor ${i}`) },
+      })),
+    },
+  }
+}

@@ -1,0 +1,198 @@
+import { setImmediate } from 'node:timers/promises'
+import { seededRandom } from '../../../spectra/random.ts'
+import type { Engine, Tensor2D, Tensor4D } from '../../tf.ts'
+import type { CubePixels } from '../cube-pixels.ts'
+import { mapLoss } from './loss.ts'
+import { mapNetwork } from './network.ts'
+import { initialWeights } from './shape.ts'
+import type { Checkpoint, MapNetworkModel, NetworkProgress, NetworkSettings } from './settings.ts'
+import { standardOf } from './standard.ts'
+import { paddedWindow } from './tiles.ts'
+import { windowInput } from './window.ts'
+
+/** Adam's settings (Kingma and Ba 2015). */
+const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const
+
+/** A cube and the mean it should have, per cent. */
+export interface Labelled {
+  readonly pixels: CubePixels
+  readonly reference: number
+  /** The map that is learnt first, where there is a warm-up. */
+  readonly teacher?: Float32Array
+}
+
+interface Sample {
+  readonly input: Float32Array
+  readonly height: number
+  readonly width: number
+  readonly mask: Float32Array
+  readonly top: number
+  readonly left: number
+  readonly pixels: CubePixels
+  readonly reference: number
+  readonly teacher: Float32Array | undefined
+}
+
+/**
+ * Learns maps from means alone: one cube a step in random order, flipped at random. The learning rate falls when the
+ * loss of the validation cubes stands still and the training ends when it stays so; the weights of the best epoch
+ * come back. Chance is drawn anew for every epoch, so that a training that goes on from a checkpoint ends with the
+ * same weights as one that was never interrupted.
+ */
+export async function* trainMapNetwork(
+  engine: Engine,
+  training: readonly Labelled[],
+  validation: readonly Labelled[],
+  settings: NetworkSettings,
+  signal: AbortSignal,
+  checkpoint?: Checkpoint,
+): AsyncGenerator<NetworkProgress, MapNetworkModel> {
+  const { tf } = engine
+  const { shape, schedule } = settings
+  const centre = training.reduce((sum, { reference }) => sum + reference, 0) / training.length
+  const standard = standardOf(training.map(({ pixels }) => pixels))
+  const prepare = ({ pixels, reference, teacher }: Labelled): Sample => {
+    const window = paddedWindow(shape, pixels)
+    const { height, width } = window
+    const [top, left] = [-window.top, -window.left]
+    return {
+      input: windowInput(pixels, standard, window),
+      height,
+      width,
+      mask: Float32Array.from(pixels.mask),
+      top,
+      left,
+      pixels,
+      reference,
+      teacher,
+    }
+  }
+  const [lessons, tests] = [training.map(prepare), validation.map(prepare)]
+  const network = mapNetwork(engine, shape)
+  const loss = mapLoss(engine, shape, settings.loss)
+  const random = seededRandom(settings.seed).fork('map network')
+  const start = checkpoint?.weights ?? initialWeights(shape, random.fork('weights'))
+  const zeros = new Float32Array(start.length)
+  const theta = tf.variable(tf.tensor1d(start))
+  const mean = tf.variable(tf.tensor1d(checkpoint?.mean ?? zeros))
+  const square = tf.variable(tf.tensor1d(checkpoint?.square ?? zeros))
+  let state = checkpoint?.state ?? {
+    epoch: 0,
+    steps: 0,
+    learningRate: schedule.learningRate,
+    best: Infinity,
+    bestEpoch: 0,
+    sinceFall: 0,
+  }
+  let best = checkpoint?.best ?? start
+
+  const mapOf = (sample: Sample, x: Tensor4D): Tensor2D => {
+    const whole = network(x, theta)
+    const { height, width } = sample.pixels
+    const cut = tf.slice(whole, [0, sample.top, sample.left, 0], [1, height, width, 1])
+    return tf.add(tf.mul(cut.reshape<Tensor2D>([height, width]), settings.scale), centre)
+  }
+  const lossOf = (sample: Sample, axes: number[]) => {
+    const { input, height, width, pixels, reference, teacher } = sample
+    const cube = tf.tensor4d(input, [1, height, width, shape.bands])
+    // Flipping the cube and the map back is flipping both.
+    const map =
+      axes.length > 0
+        ? tf.reverse(
+            mapOf(sample, tf.reverse(cube, axes)),
+            axes.map((axis) => axis - 1),
+          )
+        : mapOf(sample, cube)
+    const mask = tf.tensor2d(sample.mask, [pixels.height, pixels.width])
+    if (state.epoch < schedule.warmUpEpochs && teacher)
+      return loss.imitation(map, mask, tf.tensor2d(teacher, [pixels.height, pixels.width]))
+    return loss.data({ map, mask, reference })
+  }
+  const step = (sample: Sample, axes: number[]): number =>
+    tf.tidy(() => {
+      state = { ...state, steps: state.steps + 1 }
+      const { value, grads } = tf.variableGrads(
+        () => tf.add(lossOf(sample, axes), loss.penalty(theta)),
+        [theta],
+      )
+      const gradient = grads[theta.name]
+      if (!gradient) throw new Error('the loss does not depend on the weights')
+      const rate =
+        (state.learningRate * Math.sqrt(1 - ADAM.beta2 ** state.steps)) / (1 - ADAM.beta1 ** state.steps)
+      mean.assign(tf.add(tf.mul(mean, ADAM.beta1), tf.mul(gradient, 1 - ADAM.beta1)))
+      square.assign(tf.add(tf.mul(square, ADAM.beta2), tf.mul(tf.square(gradient), 1 - ADAM.beta2)))
+      theta.assign(tf.sub(theta, tf.div(tf.mul(mean, rate), tf.add(tf.sqrt(square), ADAM.epsilon))))
+      return value.dataSync<'float32'>()[0] ?? NaN
+    })
+  const flatOf = (variable: typeof theta): Float32Array => variable.dataSync<'float32'>().slice()
+
+  try {
+    while (
+      state.epoch < schedule.maximumEpochs &&
+      state.epoch - state.bestEpoch < patienceAt(state.epoch, schedule)
+    ) {
+      const chance = random.fork(`epoch ${state.epoch}`)
+      let sum = 0
+      for (const sample of chance.shuffle(lessons)) {
+        sum += step(
+          sample,
+          [1, 2].filter(() => chance.next() < 0.5),
+        )
+        await setImmediate()
+        signal.throwIfAborted()
+      }
+      let judged = 0
+      for (const sample of tests) {
+        judged += tf.tidy(() => lossOf(sample, []).dataSync<'float32'>()[0] ?? NaN) / tests.length
+        await setImmediate()
+        signal.throwIfAborted()
+      }
+      const epoch = state.epoch + 1
+      const trainingLoss = sum / lessons.length
+      const watched = tests.length > 0 ? judged : trainingLoss
+      const warming = epoch <= schedule.warmUpEpochs
+      if (watched < state.best || warming) {
+        best = flatOf(theta)
+        state = { ...state, epoch, best: warming ? Infinity : watched, bestEpoch: epoch, sinceFall: 0 }
+      } else {
+        const sinceFall = epoch > schedule.warmUpEpochs + schedule.burnInEpochs ? state.sinceFall + 1 : 0
+        const falls = sinceFall >= schedule.plateauEpochs
+        state = {
+          ...state,
+          epoch,
+          sinceFall: falls ? 0 : sinceFall,
+          learningRate: falls ? Math.max(schedule.leastRate, state.learningRate * 0.1) : state.learningRate,
+        }
+      }
+      yield {
+        epoch,
+        trainingLoss,
+        validationLoss: tests.length > 0 ? judged : undefined,
+        state,
+        checkpoint: () => ({
+          weights: flatOf(theta),
+          mean: flatOf(mean),
+          square: flatOf(square),
+          best,
+          state,
+        }),
+      }
+    }
+    return {
+      shape,
+      weights: best,
+      standard,
+      centre,
+      scale: settings.scale,
+      epochs: state.epoch,
+      bestEpoch: state.bestEpoch,
+    }
+  } finally {
+    tf.dispose([theta, mean, square])
+  }
+}
+
+const patienceAt = (
+  epoch: number,
+  { warmUpEpochs, burnInEpochs, patienceEpochs }: NetworkSettings['schedule'],
+): number => (epoch < warmUpEpochs + burnInEpochs ? Infinity : patienceEpochs)

@@ -1,0 +1,140 @@
+import type {
+  CubeInfo,
+  CubeMaps,
+  MapModelCard,
+  MapsState,
+  MapTrainingEvent,
+  Plane,
+} from '../../../contract/maps.ts'
+import type { AppClient } from '../../client.ts'
+import { perApp } from '../../state/app.svelte.ts'
+
+export type MapsTab = 'cube' | 'maps' | 'difference'
+type Progress = Extract<MapTrainingEvent, { type: 'progress' }>
+
+/** A pixel under the pointer. */
+export interface Spot {
+  readonly x: number
+  readonly y: number
+}
+
+/** The open folder of cubes, the chosen cube with its pictures and maps, and the training. */
+export class MapsViewState {
+  known = $state.raw<MapsState | undefined>(undefined)
+  chosen = $state<string | undefined>(undefined)
+  tab = $state<MapsTab>('cube')
+  band = $state(0)
+  bandPlane = $state.raw<(Plane & { low: number; high: number }) | undefined>(undefined)
+  rgb = $state.raw<{ red: Plane; green: Plane; blue: Plane; bandsNm: number[] } | undefined>(undefined)
+  maps = $state.raw<CubeMaps | undefined>(undefined)
+  making = $state(false)
+  spot = $state.raw<Spot | undefined>(undefined)
+  spectrum = $state.raw<{ values: Float64Array; sample: boolean } | undefined>(undefined)
+  progress = $state.raw<Progress | undefined>(undefined)
+  training = $state(false)
+  startedAt = $state(0)
+  busy = $state<string | undefined>(undefined)
+  #stop: AbortController | undefined
+  #asking = false
+
+  readonly cube = $derived.by(
+    (): CubeInfo | undefined =>
+      this.known?.cubes.find(({ name }) => name === this.chosen) ?? this.known?.cubes[0],
+  )
+  readonly model = $derived.by((): MapModelCard | undefined =>
+    this.known?.models.find(({ bands }) => bands === this.cube?.bands),
+  )
+  readonly labelled = $derived.by(
+    () => this.known?.cubes.filter(({ reference }) => reference !== null).length ?? 0,
+  )
+
+  /** Takes over another folder, or the same one with other references or models. */
+  take(known: MapsState): void {
+    const other = known.folder !== this.known?.folder
+    this.known = known
+    if (!other) return
+    this.chosen = undefined
+    this.maps = undefined
+    this.spot = undefined
+    this.tab = 'cube'
+    this.band = Math.floor((known.cubes[0]?.bands ?? 0) / 2)
+  }
+
+  choose(name: string): void {
+    if (name === this.cube?.name) return
+    this.chosen = name
+    this.maps = undefined
+    this.rgb = undefined
+    this.bandPlane = undefined
+    this.spot = undefined
+    this.spectrum = undefined
+  }
+
+  async showRgb(client: AppClient, cube: string): Promise<void> {
+    const rgb = await client.maps.rgb({ cube })
+    if (this.cube?.name === cube) this.rgb = rgb
+  }
+
+  async showBand(client: AppClient, cube: string, band: number): Promise<void> {
+    const plane = await client.maps.band({ cube, band })
+    if (this.cube?.name === cube && this.band === band) this.bandPlane = plane
+  }
+
+  async makeMaps(client: AppClient, cube: string, model: string): Promise<void> {
+    this.making = true
+    try {
+      const maps = await client.maps.predict({ cube, model })
+      if (this.cube?.name === cube) this.maps = maps
+    } finally {
+      this.making = false
+    }
+  }
+
+  /** The spectrum under the pointer: one question at a time, then the newest. */
+  async point(client: AppClient, spot: Spot | undefined): Promise<void> {
+    this.spot = spot
+    if (this.#asking) return
+    this.#asking = true
+    try {
+      for (let asked: Spot | undefined; this.spot !== undefined && asked !== this.spot;) {
+        asked = this.spot
+        const cube = this.cube?.name
+        if (cube === undefined) return
+        this.spectrum = await client.maps.spectrum({ cube, ...asked })
+      }
+    } finally {
+      this.#asking = false
+    }
+  }
+
+  /** Learns from all cubes with a reference; a stop is no error. */
+  async train(client: AppClient, resume: boolean): Promise<MapModelCard | undefined> {
+    const stop = new AbortController()
+    this.#stop = stop
+    this.training = true
+    this.startedAt = performance.now()
+    this.progress = undefined
+    try {
+      for await (const event of await client.maps.train({ resume }, { signal: stop.signal })) {
+        if (event.type === 'progress') this.progress = event
+        else {
+          this.maps = undefined
+          return event.card
+        }
+      }
+      return undefined
+    } catch (error) {
+      if (!stop.signal.aborted) throw error
+      return undefined
+    } finally {
+      this.training = false
+    }
+  }
+
+  stop(): void {
+    this.#stop?.abort()
+  }
+}
+
+/** Maps state of a window. */
+export const mapsState = perApp(() => new MapsViewState())
