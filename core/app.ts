@@ -6,11 +6,13 @@ import { benchRoutes } from './app/bench-routes.ts'
 import { appContext } from './app/context.ts'
 import type { AppContext } from './app/context.ts'
 import { continueRun } from './app/continue-run.ts'
+import { explainRoutes } from './app/explain-routes.ts'
 import { generalRoutes, liveRoutes } from './app/general-routes.ts'
 import { implementer } from './app/implementer.ts'
 import { measureRoutes } from './app/measure-routes.ts'
 import { modelRoutes } from './app/model-routes.ts'
 import { plateRoutes } from './app/plate-routes.ts'
+import { ramanRoutes } from './app/raman-routes.ts'
 import { runRoutes } from './app/run-routes.ts'
 import { sessionRoutes } from './app/session-routes.ts'
 import type { AppOptions } from './app-options.ts'
@@ -26,6 +28,8 @@ function routerOf(context: AppContext) {
     plate: plateRoutes(os, context),
     model: modelRoutes(os, context),
     session: sessionRoutes(os, context),
+    raman: ramanRoutes(os, context),
+    explain: explainRoutes(os, context),
   })
 }
 
@@ -61,8 +65,10 @@ export function createApp(options: AppOptions): App {
   }
 }
 
-async function close({ engine, trainer, live, bench, shelf, notices, state }: AppContext): Promise<void> {
+async function close(context: AppContext): Promise<void> {
+  const { engine, trainer, raman, live, bench, shelf, notices, state } = context
   trainer.cancel()
+  raman.cancel()
   if (engine.current) await engine.stop()
   await live.close()
   await bench.close()

@@ -3,7 +3,9 @@ import { Command } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
 import { applyCommands } from './cli/apply.ts'
 import { deviceCommands } from './cli/devices.ts'
+import { explainCommand } from './cli/explain.ts'
 import { learnCommands } from './cli/learn.ts'
+import { ramanCommand } from './cli/raman.ts'
 import { scanCommand } from './cli/scan.ts'
 import { serveCommand } from './cli/serve-command.ts'
 import { simulateCommand } from './cli/simulate.ts'
@@ -26,13 +28,15 @@ export function buildProgram(): Command {
   learnCommands(program)
   applyCommands(program)
   storedCommands(program)
+  ramanCommand(program)
+  explainCommand(program)
   serveCommand(program)
-  for (const command of program.commands) exitWithTwo(command)
   return exitWithTwo(program)
 }
 
 /** Wrong usage ends with 2 everywhere; help and version with 0. */
 function exitWithTwo(command: Command): Command {
+  for (const inner of command.commands) exitWithTwo(inner)
   return command.exitOverride((error: CommanderError) => {
     process.exit(error.exitCode === 0 ? 0 : 2)
   })

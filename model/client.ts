@@ -3,6 +3,7 @@ import { Problem } from '../contract/errors.ts'
 import { asCorrected } from '../contract/spectrum.ts'
 import { affineMapOf } from './affine-map.ts'
 import { METHODS } from './correction/registry.ts'
+import { explainClient } from './explain/client.ts'
 import { createLane, type Lane, startWorker } from './lane.ts'
 import type { Correction, ModelService, OpenModel } from './service.ts'
 
@@ -53,6 +54,7 @@ export function createModelService(options: ModelServiceOptions = {}): ModelServ
     // Only read, not computed: no thread is needed.
     affineMap: async (bundle) => affineMapOf(bundle),
     open: (bundle) => openModel(live, bundle.slice()),
+    ...explainClient(training, live),
     async close() {
       await Promise.all([training.close(), live.close()])
     },

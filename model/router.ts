@@ -1,28 +1,14 @@
-import { ORPCError, os, type } from '@orpc/server'
-import { Problem } from '../contract/errors.ts'
+import { type } from '@orpc/server'
 import type { MethodName, TournamentDetail, TrainingEvent } from '../contract/model.ts'
 import { readBundle } from './bundle.ts'
+import { explainProcedures } from './explain/procedures.ts'
 import { correctRows, type LoadedModel, loadModel } from './loaded-model.ts'
+import { crossing, procedure } from './procedure.ts'
 import { recalibrateModel } from './recalibration.ts'
 import type { Matrix, ModelOrigin, PairTable, TournamentRequest } from './service.ts'
 import { tensorFlow } from './tf.ts'
 import { runTournament, type TournamentResult } from './tournament.ts'
 import { trainModel } from './training.ts'
-
-/** A Problem crosses the thread as its sentences. */
-const procedure = os.use(async ({ next }) => {
-  try {
-    return await next()
-  } catch (error) {
-    throw crossing(error)
-  }
-})
-
-function crossing(error: unknown): unknown {
-  return error instanceof Problem
-    ? new ORPCError('PROBLEM', { message: error.message, data: error.data })
-    : error
-}
 
 interface TrainInput {
   readonly request: TournamentRequest
@@ -106,6 +92,7 @@ export function modelRouter() {
       models.get(input.handle)?.fitted.dispose?.()
       models.delete(input.handle)
     }),
+    ...explainProcedures(),
   }
 }
 

@@ -17,6 +17,7 @@ import { PlateViews } from '../plate-view.ts'
 import { Shelf } from '../shelf.ts'
 import { Desk } from './desk.ts'
 import { Notices } from './notices.ts'
+import { RamanDesk } from './raman-desk.ts'
 import { RunDesk } from './run-desk.ts'
 import { StateWatch } from './state.ts'
 import { Trainer } from './trainer.ts'
@@ -41,6 +42,7 @@ export interface AppContext {
   readonly desk: Desk
   readonly runs: RunDesk
   readonly trainer: Trainer
+  readonly raman: RamanDesk
   readonly notices: Notices
   readonly state: StateWatch
   readonly stage: StageMemory
@@ -132,6 +134,7 @@ export function appContext(options: AppOptions): AppContext {
     desk,
     runs,
     trainer,
+    raman: new RamanDesk({ store, models: options.models }),
     notices,
     state,
     stage: { homedOn: undefined, at: undefined },

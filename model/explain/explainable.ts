@@ -13,11 +13,16 @@ export interface ExplainedAxis {
 export interface FeatureMaps {
   readonly positions: number
   readonly channels: number
-  readonly values: Float64Array
+  readonly values: Float32Array
   /** The weights of the dense layer where it is the only one behind the maps, else the gradient. */
-  readonly slopes: Float64Array
+  readonly slopes: Float32Array
   /** Bands under one position: 1 before pooling, 2 behind one halving; position p stands for bands p span to (p + 1) span - 1. */
   readonly span: number
+  /**
+   * Bands that a later pooling brings together: only the largest of so many neighbours has a slope, and the picture is
+   * smoothed over as many. 1 where nothing is pooled behind the maps.
+   */
+  readonly pooledLater: number
 }
 
 /** Which maps: those that the dense layer reads, behind the last pooling, or those of the last convolution before it. */

@@ -12,6 +12,7 @@ import type {
   PairTable,
   RecalibrationOutcome,
 } from '../../../model/service.ts'
+import type { ExplainService } from '../../../model/explain/service.ts'
 import { at } from '../../../spectra/at.ts'
 import { deltaEPerSample, evaluate } from '../../../spectra/metrics.ts'
 
@@ -151,6 +152,15 @@ export interface FakeModels extends ModelService {
   dead: boolean
 }
 
+/** Networks are tested with the real worker. */
+const noNetworks: ExplainService = {
+  trainRaman: () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(noNetwork()) }) }),
+  classifyRaman: () => Promise.reject(noNetwork()),
+  explainFace: () => Promise.reject(noNetwork()),
+  explain: () => Promise.reject(noNetwork()),
+}
+const noNetwork = (): Error => new Error('straight lines only')
+
 export function fakeModels(): FakeModels {
   const openModel = (bytes: Uint8Array): OpenModel => {
     const model = opened(bytes)
@@ -264,6 +274,7 @@ export function fakeModels(): FakeModels {
       }
     },
     open: async (bytes) => openModel(bytes),
+    ...noNetworks,
     close: async () => undefined,
   }
   return service
