@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { TextFileSchema } from './raman.ts'
 import { FloatArraySchema } from './spectrum.ts'
 
 /** The paper's weights through the pooling, Grad-CAM for spectra, hiding bands, the matrix. */
@@ -40,6 +41,8 @@ export const ExplainInputSchema = z.object({
   sample: z.string().optional(),
   /** Or a spectrum on an axis of its own, in the unit of the model's. */
   spectrum: z.object({ name: z.string(), axis: FloatArraySchema, values: FloatArraySchema }).optional(),
+  /** Or a file with one: Raman in columns, else the first row of a table of spectra. */
+  file: TextFileSchema.optional(),
   /** Index or name of an output; the one with the highest score where absent. */
   output: z.union([z.number().int().min(0), z.string()]).optional(),
   method: ExplainMethodSchema.optional(),

@@ -1,5 +1,7 @@
 import type { ExplainFace, ExplainInput, Explanation } from '../../contract/explain.ts'
 import { Problem } from '../../contract/errors.ts'
+import { readRamanCsv } from '../../formats/csv-raman.ts'
+import { readSpectraFile } from '../../formats/spectra-file.ts'
 import type { ExplainedAxis } from '../../model/explain/explainable.ts'
 import type { ExplainFace as Face, ExplainSubject as File } from '../../model/explain/service.ts'
 import { at } from '../../spectra/at.ts'
@@ -11,6 +13,8 @@ import type { Implementer } from './implementer.ts'
 
 /** A line is hidden whole, and little else: a forty-eighth of the range. */
 const WINDOWS = 48
+
+type GivenSpectrum = NonNullable<ExplainInput['spectrum']>
 
 const windowFor = (bands: number): number => Math.max(3, 2 * Math.round(bands / WINDOWS / 2) + 1)
 
@@ -45,8 +49,10 @@ async function run(context: AppContext, input: ExplainInput): Promise<Explanatio
   const file: File = { kind: subject.kind, bytes: bytesOf(context, subject) }
   const face = await models.explainFace(file)
   const said: string[] = []
-  const sample = input.spectrum
-    ? { name: input.spectrum.name, values: () => onFaceAxis(input.spectrum, face.axis, said) }
+  const given =
+    input.spectrum ?? (input.file && spectrumIn(input.file, face.axis.unit, (words) => said.push(words)))
+  const sample = given
+    ? { name: given.name, values: () => onFaceAxis(given, face.axis, said) }
     : sampleNamed(samplesOf(context, subject, face), input.sample)
   const output = outputOf(face, input.output)
   const found = await models.explain(file, sample.values(), {
@@ -57,7 +63,7 @@ async function run(context: AppContext, input: ExplainInput): Promise<Explanatio
   const axis = found.axis.values
   return {
     subject,
-    caption: `${found.title}; ${found.layer}; ${sample.name} for ${found.outputs[found.output] ?? ''}`,
+    caption: `${found.title}; ${found.layer}; spectrum ${sample.name}, output ${found.outputs[found.output] ?? ''}`,
     sample: sample.name,
     method: found.method,
     unit: found.axis.unit,
@@ -79,13 +85,26 @@ async function run(context: AppContext, input: ExplainInput): Promise<Explanatio
   }
 }
 
+/** The spectrum in a file. @throws Problem FORMAT_BAD with the line */
+function spectrumIn(
+  { path: name, text }: { readonly path: string; readonly text: string },
+  unit: ExplainedAxis['unit'],
+  say: (sentence: string) => void,
+): GivenSpectrum {
+  if (unit === 'cm-1') {
+    const { wavenumberCm, values } = readRamanCsv(text, { name, say })
+    return { name, axis: wavenumberCm, values }
+  }
+  const { ids, wavelengthNm, values } = readSpectraFile(text, { name, say })
+  return { name: ids[0] ?? name, axis: wavelengthNm, values: values.slice(0, wavelengthNm.length) }
+}
+
 /** A spectrum from elsewhere on the model's axis. @throws Problem MODEL_MISMATCH, FORMAT_BAD */
 function onFaceAxis(
-  given: ExplainInput['spectrum'],
+  given: GivenSpectrum,
   { values: axis, unit }: ExplainedAxis,
   said: string[],
 ): Float64Array {
-  if (!given) return new Float64Array()
   const { name, axis: own, values } = given
   const rising = own.every((x, i) => Number.isFinite(x) && (i === 0 || x > at(own, i - 1)))
   if (own.length !== values.length || own.length < 2 || !rising)

@@ -1,10 +1,9 @@
 import { basename } from 'node:path'
 import type { Command } from 'commander'
-import { EXPLAIN_METHODS, type ExplainInput, type Explanation } from '../../contract/explain.ts'
+import { EXPLAIN_METHODS, type Explanation } from '../../contract/explain.ts'
 import { writeExplanationCsv } from '../../formats/csv-explanation.ts'
-import { readRamanCsv } from '../../formats/csv-raman.ts'
 import { common, integer, runCommand, UsageError, type CommonOptions, type Context } from './context.ts'
-import { readSpectra, readText, writeResult } from './files.ts'
+import { readText, writeResult } from './files.ts'
 import { table } from './output.ts'
 
 interface ExplainFlags extends CommonOptions {
@@ -49,10 +48,9 @@ async function explain(context: Context, flags: ExplainFlags): Promise<void> {
     ...(flags.db === undefined ? {} : { db: flags.db }),
   })
   const newest = flags.model ?? (await client.explain.subjects({})).subjects[0]?.id
-  const { subject, unit } = await client.explain.face({ subject: newest ?? 'any' })
   const found = await client.explain.run({
-    subject: subject.id,
-    ...(flags.in === undefined ? {} : { spectrum: await spectrumIn(flags.in, unit, context) }),
+    subject: newest ?? 'any',
+    ...(flags.in === undefined ? {} : { file: { path: basename(flags.in), text: await readText(flags.in) } }),
     ...(flags.sample === undefined ? {} : { sample: flags.sample }),
     ...(flags.output === undefined ? {} : { output: flags.output }),
     ...(method === undefined ? {} : { method }),
@@ -62,21 +60,6 @@ async function explain(context: Context, flags: ExplainFlags): Promise<void> {
   if (flags.csv !== undefined)
     await writeResult(flags.csv, writeExplanationCsv(found), flags.overwrite === true)
   context.result({ ...found, matrix: undefined }, explanationText(found))
-}
-
-/** One spectrum: Raman in columns, everything else as the first row of a table. */
-async function spectrumIn(
-  file: string,
-  unit: Explanation['unit'],
-  context: Context,
-): Promise<NonNullable<ExplainInput['spectrum']>> {
-  const name = basename(file)
-  if (unit === 'cm-1') {
-    const { wavenumberCm, values } = readRamanCsv(await readText(file), { name, say: context.terminal.err })
-    return { name, axis: wavenumberCm, values }
-  }
-  const { ids, wavelengthNm, values } = await readSpectra(file, context.terminal.err)
-  return { name: ids[0] ?? name, axis: wavelengthNm, values: values.slice(0, wavelengthNm.length) }
 }
 
 function explanationText({ caption, regions, unit }: Explanation): string {

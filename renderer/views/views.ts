@@ -5,6 +5,9 @@ import type { App } from '../state/app.svelte.ts'
 import { devicesNeed } from './devices/need.ts'
 import DevicesInspector from './devices/DevicesInspector.svelte'
 import DevicesView from './devices/DevicesView.svelte'
+import ExplainInspector from './explain/ExplainInspector.svelte'
+import ExplainView from './explain/ExplainView.svelte'
+import { explainNeed } from './explain/need.ts'
 import LiveInspector from './live/LiveInspector.svelte'
 import LiveView from './live/LiveView.svelte'
 import { modelsNeed } from './models/need.ts'
@@ -67,6 +70,15 @@ export const VIEWS: readonly ViewSpec[] = [
     main: DevicesView,
     inspector: DevicesInspector,
     need: devicesNeed,
+  },
+  {
+    name: 'explain',
+    title: 'Explain',
+    icon: 'explain',
+    place: 'top',
+    main: ExplainView,
+    inspector: ExplainInspector,
+    need: explainNeed,
   },
   {
     name: 'settings',

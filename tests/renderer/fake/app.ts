@@ -6,6 +6,7 @@ import type { LiveFrame, Spot } from '../../../contract/live.ts'
 import { LatestTopic, RecentTopic } from '../../../core/topic.ts'
 import type { AppRouter } from '../../../core/app.ts'
 import { benchState, deviceDetail } from './bench.ts'
+import { explainedCard, explainedFace, explanationOf } from './explained.ts'
 import { readingsPage, type Learned } from './learned.ts'
 import {
   correctedOf,
@@ -27,6 +28,8 @@ export interface Scene {
   silentUri: string | undefined
   /** A day's work: plate, models and sessions; undefined = nothing was scanned yet. */
   learned: Learned | undefined
+  /** A Raman classifier is kept. */
+  explained: boolean
   /** Fails the next call of `measure.spot`. */
   refuse: ProblemData | undefined
   /** Calls the page made, in order. */
@@ -51,6 +54,7 @@ export function createFakeApp(): FakeApp {
     spots: [],
     silentUri: undefined,
     learned: undefined,
+    explained: false,
     refuse: undefined,
     calls: [],
   }
@@ -239,6 +243,21 @@ export function createFakeApp(): FakeApp {
       reading: os.session.reading.handler(notFaked),
       import: os.session.import.handler(notFaked),
       export: os.session.export.handler(notFaked),
+    },
+    raman: {
+      train: os.raman.train.handler(notFaked),
+      cancel: os.raman.cancel.handler(done),
+      list: os.raman.list.handler(() => ({ models: scene.explained ? [explainedCard] : [] })),
+      classify: os.raman.classify.handler(notFaked),
+      export: os.raman.export.handler(notFaked),
+      import: os.raman.import.handler(notFaked),
+    },
+    explain: {
+      subjects: os.explain.subjects.handler(() => ({
+        subjects: scene.explained ? [explainedFace.subject] : [],
+      })),
+      face: os.explain.face.handler(() => explainedFace),
+      run: os.explain.run.handler(({ input }) => explanationOf(input)),
     },
   })
   const close = (): void => {
