@@ -125,10 +125,15 @@ function onFaceAxis(
   return resampleLinear(values, own, axis)
 }
 
-function outputOf({ outputs, title }: Face, wanted: ExplainInput['output']): number | undefined {
+/** An output by number, by name, or in nm: the nearest band. @throws Problem NOT_FOUND */
+function outputOf({ outputs, title, axis }: Face, wanted: ExplainInput['output']): number | undefined {
   if (wanted === undefined) return undefined
-  const index = typeof wanted === 'number' ? wanted : outputs.findIndex((name) => name === wanted)
+  const index = typeof wanted === 'number' ? wanted : outputs.indexOf(wanted)
   if (outputs[index] !== undefined) return index
+  const nm = axis.unit === 'nm' && typeof wanted === 'string' ? Number(wanted.replace(/\s*nm$/, '')) : NaN
+  const { values } = axis
+  if (nm >= at(values, 0) && nm <= at(values, values.length - 1))
+    return values.reduce((best, value, i) => (Math.abs(value - nm) < Math.abs(at(values, best) - nm) ? i : best), 0)
   throw new Problem({
     code: 'NOT_FOUND',
     title: `${title} has no output ${String(wanted)}`,
