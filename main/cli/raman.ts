@@ -41,6 +41,7 @@ export function ramanCommand(program: Command): void {
   const raman = program
     .command('raman')
     .description('Raman spectra: train a classifier on a folder of CSV files, ask it')
+    .addHelpText('after', '\nExample:\n  isochrome raman train && isochrome raman classify unknown.csv')
   common(raman.command('train').description('train on a folder, or on made substances'), { seed: true })
     .option(
       '--folder <path>',

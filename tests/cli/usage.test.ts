@@ -47,6 +47,8 @@ describe('help', () => {
     'models',
     'sessions',
     'serve',
+    'raman',
+    'explain',
   ])('%s --help has an example', async (command) => {
     const ran = await isochrome(home.path, [command, '--help'])
     expect(ran.code).toBe(0)
