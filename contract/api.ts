@@ -2,6 +2,7 @@ import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { IntegritySchema, MergedSchema } from './data.ts'
 import { ProblemDataSchema } from './errors.ts'
+import { ExplainFaceSchema, ExplainInputSchema, ExplainSubjectSchema, ExplanationSchema } from './explain.ts'
 import {
   BenchStateSchema,
   CheckSchema,
@@ -22,6 +23,14 @@ import {
   TrainingEventSchema,
 } from './model.ts'
 import { PlateSchema, PlateViewSchema } from './plate.ts'
+import {
+  RamanAnswerSchema,
+  RamanCardSchema,
+  RamanEventSchema,
+  RamanSpectrumSchema,
+  RamanTrainSchema,
+  TextFileSchema,
+} from './raman.ts'
 import {
   OperatorAnswerSchema,
   RecalibrateOptionsSchema,
@@ -333,5 +342,29 @@ export const api = {
     merge: call.input(z.object({ file: z.string().min(1) })).output(MergedSchema),
   },
   lamps: lampCalls,
+  raman: {
+    /** Reads the files, trains, keeps the classifier; closing the stream cancels and leaves nothing. */
+    train: call.input(RamanTrainSchema).output(eventIterator(RamanEventSchema)),
+    cancel: call.input(none).output(ok),
+    list: call.input(none).output(z.object({ models: z.array(RamanCardSchema) })),
+    /** Spectra, or files with one each, by the newest classifier where none is named. */
+    classify: call
+      .input(
+        z.object({
+          model: z.string().optional(),
+          spectra: z.array(RamanSpectrumSchema).default([]),
+          files: z.array(TextFileSchema).default([]),
+          laserNm: z.number().min(200).max(2000).optional(),
+        }),
+      )
+      .output(z.object({ model: RamanCardSchema, answers: z.array(RamanAnswerSchema) })),
+    export: call.input(z.object({ model: z.string() })).output(FileResultSchema),
+    import: call.input(z.object({ text: z.string() })).output(RamanCardSchema),
+  },
+  explain: {
+    subjects: call.input(none).output(z.object({ subjects: z.array(ExplainSubjectSchema) })),
+    face: call.input(z.object({ subject: z.string().min(1) })).output(ExplainFaceSchema),
+    run: call.input(ExplainInputSchema).output(ExplanationSchema),
+  },
 }
 export type Api = typeof api

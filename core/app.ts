@@ -7,6 +7,7 @@ import { appContext } from './app/context.ts'
 import type { AppContext } from './app/context.ts'
 import { continueRun } from './app/continue-run.ts'
 import { dataRoutes } from './app/data-routes.ts'
+import { explainRoutes } from './app/explain-routes.ts'
 import { generalRoutes, liveRoutes } from './app/general-routes.ts'
 import { implementer } from './app/implementer.ts'
 import { lampRoutes } from './app/lamp-routes.ts'
@@ -14,6 +15,7 @@ import { mapsRoutes } from './app/maps-routes.ts'
 import { measureRoutes } from './app/measure-routes.ts'
 import { modelRoutes } from './app/model-routes.ts'
 import { plateRoutes } from './app/plate-routes.ts'
+import { ramanRoutes } from './app/raman-routes.ts'
 import { runRoutes } from './app/run-routes.ts'
 import { sessionRoutes } from './app/session-routes.ts'
 import type { AppOptions } from './app-options.ts'
@@ -32,6 +34,8 @@ function routerOf(context: AppContext) {
     session: sessionRoutes(os, context),
     data: dataRoutes(os, context),
     lamps: lampRoutes(os, context),
+    raman: ramanRoutes(os, context),
+    explain: explainRoutes(os, context),
   })
 }
 
@@ -67,8 +71,10 @@ export function createApp(options: AppOptions): App {
   }
 }
 
-async function close({ engine, trainer, live, bench, shelf, notices, state }: AppContext): Promise<void> {
+async function close(context: AppContext): Promise<void> {
+  const { engine, trainer, raman, live, bench, shelf, notices, state } = context
   trainer.cancel()
+  raman.cancel()
   if (engine.current) await engine.stop()
   await live.close()
   await bench.close()

@@ -6,9 +6,11 @@ import { classifyCommand } from './cli/classify.ts'
 import { dataCommand } from './cli/data.ts'
 import { deviceCommands } from './cli/devices.ts'
 import { exchangeCommands } from './cli/exchange.ts'
+import { explainCommand } from './cli/explain.ts'
 import { lampCommands } from './cli/lamps.ts'
 import { learnCommands } from './cli/learn.ts'
 import { mapsCommands } from './cli/maps.ts'
+import { ramanCommand } from './cli/raman.ts'
 import { scanCommand } from './cli/scan.ts'
 import { serveCommand } from './cli/serve-command.ts'
 import { simulateCommand } from './cli/simulate.ts'
@@ -38,16 +40,15 @@ export function buildProgram(): Command {
   lampCommands(program)
   wavecalCommand(program)
   mapsCommands(program)
+  ramanCommand(program)
+  explainCommand(program)
   serveCommand(program)
-  for (const command of program.commands) {
-    exitWithTwo(command)
-    for (const part of command.commands) exitWithTwo(part)
-  }
   return exitWithTwo(program)
 }
 
 /** Wrong usage ends with 2 everywhere; help and version with 0. */
 function exitWithTwo(command: Command): Command {
+  for (const inner of command.commands) exitWithTwo(inner)
   return command.exitOverride((error: CommanderError) => {
     process.exit(error.exitCode === 0 ? 0 : 2)
   })

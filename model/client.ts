@@ -4,6 +4,7 @@ import { asCorrected } from '../contract/spectrum.ts'
 import { affineMapOf } from './affine-map.ts'
 import { METHODS } from './correction/registry.ts'
 import { lampClient } from './lamps/client.ts'
+import { explainClient } from './explain/client.ts'
 import { createLane, type Lane, startWorker } from './lane.ts'
 import type { Correction, ModelService, OpenModel } from './service.ts'
 
@@ -58,6 +59,7 @@ export function createModelService(options: ModelServiceOptions = {}): ModelServ
     forecast: (bundle, pairs, signal) =>
       cancellable(signal, () => training.call((client) => client.forecast({ bundle, pairs }, { signal }))),
     open: (bundle) => openModel(live, bundle.slice()),
+    ...explainClient(training, live),
     async close() {
       await Promise.all([training.close(), live.close()])
     },

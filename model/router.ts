@@ -6,6 +6,8 @@ import { modelInsight } from './insight.ts'
 import { lampRouter } from './lamps/router.ts'
 import { correctRows, type LoadedModel, loadModel } from './loaded-model.ts'
 import { mapsRouter } from './maps/router.ts'
+import { explainProcedures } from './explain/procedures.ts'
+import { correctRows, type LoadedModel, loadModel } from './loaded-model.ts'
 import { crossing, procedure } from './procedure.ts'
 import { recalibrateModel } from './recalibration.ts'
 import type { Matrix, ModelOrigin, PairTable, TournamentRequest } from './service.ts'
@@ -103,6 +105,7 @@ export function modelRouter() {
       models.get(input.handle)?.fitted.dispose?.()
       models.delete(input.handle)
     }),
+    ...explainProcedures(),
   }
 }
 

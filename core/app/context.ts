@@ -18,6 +18,7 @@ import { Shelf } from '../shelf.ts'
 import { UnitAxes } from '../unit-axes.ts'
 import { Desk } from './desk.ts'
 import { Notices } from './notices.ts'
+import { RamanDesk } from './raman-desk.ts'
 import { RunDesk } from './run-desk.ts'
 import { StateWatch } from './state.ts'
 import { Trainer } from './trainer.ts'
@@ -43,6 +44,7 @@ export interface AppContext {
   readonly runs: RunDesk
   readonly trainer: Trainer
   readonly axes: UnitAxes
+  readonly raman: RamanDesk
   readonly notices: Notices
   readonly state: StateWatch
   readonly stage: StageMemory
@@ -143,6 +145,7 @@ export function appContext(options: AppOptions): AppContext {
     runs,
     trainer,
     axes,
+    raman: new RamanDesk({ store, models: options.models }),
     notices,
     state,
     stage: { homedOn: undefined, at: undefined },

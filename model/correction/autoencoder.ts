@@ -1,3 +1,5 @@
+import type { Explainable } from '../explain/explainable.ts'
+import { networkMaps } from '../explain/network-maps.ts'
 import { zeros } from '../linear/matrix.ts'
 import type { Network } from '../network/layers.ts'
 import { tensorOf, weightTensors } from '../network/lesson.ts'
@@ -6,7 +8,7 @@ import { trainNetwork, type TrainingOptions } from '../network/train.ts'
 import { initialWeights, sizeOf, type Weights, type WeightShape } from '../network/weights.ts'
 import type { Matrix, PairTable } from '../service.ts'
 import { type Engine, tensorFlow } from '../tf.ts'
-import type { Fitted, Method, MethodParameters } from './method.ts'
+import type { Fitted, Method, MethodParameters, NamedArrays } from './method.ts'
 
 /**
  * The convolutional autoencoder posted in Cross Validated question 523560: filters and kernel width of every
@@ -108,6 +110,32 @@ function fittedNetwork(engine: Engine, weights: Weights, scale: Scale, parameter
   return { parameters, arrays, predict, dispose: () => tf.dispose(tensors) }
 }
 
+/** Feature maps of a stored autoencoder for spectra as they were measured; free it when done. */
+export async function autoencoderMaps(
+  arrays: NamedArrays,
+): Promise<{ readonly maps: NonNullable<Explainable['maps']>; dispose(): void }> {
+  const engine = await tensorFlow()
+  const { weights, scale } = storedNetwork(arrays)
+  const tensors = weightTensors(engine, autoencoderShapes(weights['denseBias']?.length ?? 0), weights)
+  const network = { engine, network: autoencoderNetwork, weights: tensors }
+  return {
+    maps: (x, output, layer) =>
+      networkMaps(network, into(scale, { rows: 1, columns: x.length, data: x }).data, output, layer),
+    dispose: () => engine.tf.dispose(tensors),
+  }
+}
+
+/** Weights and scale among the arrays of a bundle. */
+function storedNetwork(arrays: NamedArrays): { readonly weights: Weights; readonly scale: Scale } {
+  const weights = Object.fromEntries(
+    Object.entries(arrays).filter(
+      (entry): entry is [string, Float32Array] => entry[1] instanceof Float32Array,
+    ),
+  )
+  const [low = 0, span = 1] = arrays['scale'] ?? []
+  return { weights, scale: { low, span } }
+}
+
 /** The seed network exactly as posted, trained with Adam and early stopping on a tenth of its rows. */
 export const autoencoder: Method = {
   name: 'autoencoder',
@@ -134,12 +162,7 @@ export const autoencoder: Method = {
   },
   async restore(arrays, parameters) {
     const engine = await tensorFlow()
-    const weights: Weights = Object.fromEntries(
-      Object.entries(arrays).filter(
-        (entry): entry is [string, Float32Array] => entry[1] instanceof Float32Array,
-      ),
-    )
-    const [low = 0, span = 1] = arrays['scale'] ?? []
-    return fittedNetwork(engine, weights, { low, span }, parameters)
+    const { weights, scale } = storedNetwork(arrays)
+    return fittedNetwork(engine, weights, scale, parameters)
   },
 }

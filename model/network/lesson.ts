@@ -14,7 +14,7 @@ export interface Pairs {
   readonly y: Matrix
 }
 
-/** A network whose weights learn by Adam on the mean squared error. */
+/** A network whose weights learn by Adam. */
 export interface Learner {
   step(batch: Pairs): void
   predict(x: Matrix): Float32Array
@@ -29,6 +29,10 @@ export interface Lesson {
   readonly shapes: readonly WeightShape[]
   readonly start: Weights
   readonly learningRate: number
+  /** What becomes small: the mean squared error, or the cross-entropy behind a softmax or sigmoid that follows the network. */
+  readonly loss?: 'squares' | 'softmax' | 'sigmoid'
+  /** Bands that come in, where they are not as many as go out. */
+  readonly inputs?: number
 }
 
 /** Rows as a float32 tensor; the caller disposes it. */

@@ -1,4 +1,5 @@
 import type { Engine, Scalar, Tensor, Variable } from '../tf.ts'
+import { crossEntropy } from './cross-entropy.ts'
 import { BETA1, BETA2, EPSILON, type Learner, type Lesson, tensorOf, weightTensors } from './lesson.ts'
 import { tensorLayers } from './tensor-layers.ts'
 
@@ -10,7 +11,8 @@ interface Slot {
 }
 
 /** Learns by the tape of TensorFlow.js, on any backend. */
-export function tapeLearner(engine: Engine, { network, shapes, start, learningRate }: Lesson): Learner {
+export function tapeLearner(engine: Engine, lesson: Lesson): Learner {
+  const { network, shapes, start, learningRate, loss: kind = 'squares' } = lesson
   const { tf } = engine
   const layers = tensorLayers(engine)
   const slots = weightTensors(engine, shapes, start).map((tensor): Slot => {
@@ -36,7 +38,11 @@ export function tapeLearner(engine: Engine, { network, shapes, start, learningRa
       steps++
       tf.tidy(() => {
         const [x, y] = [tensorOf(engine, batch.x), tensorOf(engine, batch.y)]
-        const loss = (): Scalar => tf.mean<Scalar>(tf.squaredDifference(network(layers, x, variables), y))
+        const loss = (): Scalar => {
+          const output = network(layers, x, variables)
+          if (kind === 'squares') return tf.mean<Scalar>(tf.squaredDifference(output, y))
+          return crossEntropy(engine, kind, output, y)
+        }
         const { grads } = tf.variableGrads(loss, variables)
         for (const slot of slots) {
           const gradient = grads[slot.value.name]

@@ -1,21 +1,15 @@
 /** Asks the person for one file; undefined when none was chosen. Must be called from a click or a key press. */
-export function pickFile(accept: string): Promise<File | undefined> {
-  const input = document.createElement('input')
-  input.type = 'file'
-  input.accept = accept
-  return new Promise((resolve) => {
-    input.addEventListener('change', () => resolve(input.files?.[0]))
-    input.addEventListener('cancel', () => resolve(undefined))
-    input.click()
-  })
-}
+export const pickFile = async (accept: string): Promise<File | undefined> =>
+  (await chosen({ accept }))[0]
 
 /** The same for several files; none when it was cancelled. */
-export function pickFiles(accept: string): Promise<File[]> {
-  const input = document.createElement('input')
-  input.type = 'file'
-  input.accept = accept
-  input.multiple = true
+export const pickFiles = (accept: string): Promise<File[]> => chosen({ accept, multiple: true })
+
+/** Asks for a folder; its files, or none when it was not chosen. */
+export const pickFolder = (): Promise<File[]> => chosen({ webkitdirectory: true })
+
+function chosen(asked: Partial<HTMLInputElement>): Promise<File[]> {
+  const input = Object.assign(document.createElement('input'), { type: 'file', ...asked })
   return new Promise((resolve) => {
     input.addEventListener('change', () => resolve([...(input.files ?? [])]))
     input.addEventListener('cancel', () => resolve([]))

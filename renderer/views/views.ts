@@ -7,6 +7,9 @@ import DevicesInspector from './devices/DevicesInspector.svelte'
 import DevicesView from './devices/DevicesView.svelte'
 import LampsInspector from './lamps/LampsInspector.svelte'
 import LampsView from './lamps/LampsView.svelte'
+import ExplainInspector from './explain/ExplainInspector.svelte'
+import ExplainView from './explain/ExplainView.svelte'
+import { explainNeed } from './explain/need.ts'
 import LiveInspector from './live/LiveInspector.svelte'
 import LiveView from './live/LiveView.svelte'
 import MapsInspector from './maps/MapsInspector.svelte'
@@ -89,6 +92,15 @@ export const VIEWS: readonly ViewSpec[] = [
     main: MapsView,
     inspector: MapsInspector,
     need: mapsNeed,
+  },
+  {
+    name: 'explain',
+    title: 'Explain',
+    icon: 'explain',
+    place: 'top',
+    main: ExplainView,
+    inspector: ExplainInspector,
+    need: explainNeed,
   },
   {
     name: 'settings',

@@ -50,6 +50,8 @@ describe('help', () => {
     'sessions',
     'data',
     'serve',
+    'raman',
+    'explain',
   ])('%s --help has an example', async (command) => {
     const ran = await isochrome(home.path, [command, '--help'])
     expect(ran.code).toBe(0)

@@ -27,10 +27,11 @@ const done = (graph: Graph, after: readonly Value[]): Value =>
   graph.add('Identity', [graph.constant(new Float32Array(1), [])], [], T, after)
 
 /** The whole of learning as one graph: assigning the weights, a step of Adam, a prediction. */
-function learningGraph(graph: Graph, { network, shapes, learningRate }: Lesson, bands: number): Ports {
+function learningGraph(graph: Graph, lesson: Lesson, bands: number): Ports {
+  const { network, shapes, learningRate, loss = 'squares' } = lesson
   const layers = graphLayers(graph)
   const number = (value: number): Value => graph.constant(Float32Array.of(value), [])
-  const [x, y] = [placeholder(graph, [-1, bands]), placeholder(graph, [-1, bands])]
+  const [x, y] = [placeholder(graph, [-1, lesson.inputs ?? bands]), placeholder(graph, [-1, bands])]
   const powers = [placeholder(graph, []), placeholder(graph, [])] as const
   const assignments: Value[] = []
   const slots = shapes.map(({ name, shape }) => {
@@ -47,11 +48,13 @@ function learningGraph(graph: Graph, { network, shapes, learningRate }: Lesson, 
   })
   const weights = slots.map(({ read }) => read)
   const prediction = network(layers, x, weights)
-  // d mean((p - y)^2) / dp = 2 (p - y) / (number of values)
-  const error = graph.add('Sub', [prediction, y], prediction.shape, T)
+  // d mean((p - y)^2) / dp = 2 (p - y) / (number of values); of a cross-entropy (p - y) / rows before softmax or sigmoid
+  const operation = { squares: 'Identity', softmax: 'Softmax', sigmoid: 'Sigmoid' }[loss]
+  const shown = graph.add(operation, [prediction], prediction.shape, T)
+  const error = graph.add('Sub', [shown, y], prediction.shape, T)
   const size = graph.add('Size', [prediction], [], { ...T, out_type: { type: INT32 } })
   const count = graph.add('Cast', [size], [], { SrcT: { type: INT32 }, DstT: { type: FLOAT } })
-  const scale = graph.add('RealDiv', [number(2), count], [], T)
+  const scale = graph.add('RealDiv', [number(loss === 'squares' ? 2 : bands), count], [], T)
   const slopes = layers.gradients(prediction, graph.add('Mul', [error, scale], error.shape, T), weights)
   const settings = [...powers, ...[learningRate, BETA1, BETA2, EPSILON].map(number)]
   const steps = slots.map(({ value, mean, square }, i) => {

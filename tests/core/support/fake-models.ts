@@ -12,6 +12,7 @@ import type {
   PairTable,
   RecalibrationOutcome,
 } from '../../../model/service.ts'
+import type { ExplainService } from '../../../model/explain/service.ts'
 import { at } from '../../../spectra/at.ts'
 import { deltaEPerSample, evaluate } from '../../../spectra/metrics.ts'
 
@@ -155,6 +156,15 @@ const unused = (): never => {
   throw new Error('the classifier of lamps has tests of its own')
 }
 
+/** Networks are tested with the real worker. */
+const noNetworks: ExplainService = {
+  trainRaman: () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(noNetwork()) }) }),
+  classifyRaman: () => Promise.reject(noNetwork()),
+  explainFace: () => Promise.reject(noNetwork()),
+  explain: () => Promise.reject(noNetwork()),
+}
+const noNetwork = (): Error => new Error('straight lines only')
+
 export function fakeModels(): FakeModels {
   const openModel = (bytes: Uint8Array): OpenModel => {
     const model = opened(bytes)
@@ -282,6 +292,7 @@ export function fakeModels(): FakeModels {
       return { drift: 'none', calibrated: none, drifted: none, points: [], judgedOn: pairs.ids.length }
     },
     open: async (bytes) => openModel(bytes),
+    ...noNetworks,
     close: async () => undefined,
   }
   return service

@@ -9,6 +9,7 @@ import type { AppRouter } from '../../../core/app.ts'
 import { benchState, deviceDetail } from './bench.ts'
 import { comparison, readingsPage, type Learned } from './learned.ts'
 import { fakeMaps } from './maps.ts'
+import { explainedCard, explainedFace, explanationOf } from './explained.ts'
 import {
   correctedOf,
   frameOf,
@@ -29,6 +30,8 @@ export interface Scene {
   silentUri: string | undefined
   /** A day's work: plate, models and sessions; undefined = nothing was scanned yet. */
   learned: Learned | undefined
+  /** A Raman classifier is kept. */
+  explained: boolean
   /** Fails the next call of `measure.spot`. */
   refuse: ProblemData | undefined
   /** Calls the page made, in order. */
@@ -53,6 +56,7 @@ export function createFakeApp(): FakeApp {
     spots: [],
     silentUri: undefined,
     learned: undefined,
+    explained: false,
     refuse: undefined,
     calls: [],
   }
@@ -260,6 +264,21 @@ export function createFakeApp(): FakeApp {
       check: os.data.check.handler(() => ({ ok: true, readings: 1400, models: 5, faults: [] })),
       backup: os.data.backup.handler(notFaked),
       merge: os.data.merge.handler(notFaked),
+    },
+    raman: {
+      train: os.raman.train.handler(notFaked),
+      cancel: os.raman.cancel.handler(done),
+      list: os.raman.list.handler(() => ({ models: scene.explained ? [explainedCard] : [] })),
+      classify: os.raman.classify.handler(notFaked),
+      export: os.raman.export.handler(notFaked),
+      import: os.raman.import.handler(notFaked),
+    },
+    explain: {
+      subjects: os.explain.subjects.handler(() => ({
+        subjects: scene.explained ? [explainedFace.subject] : [],
+      })),
+      face: os.explain.face.handler(() => explainedFace),
+      run: os.explain.run.handler(({ input }) => explanationOf(input)),
     },
   })
   const close = (): void => {
