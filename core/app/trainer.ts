@@ -86,6 +86,11 @@ export class Trainer {
     return this.#spectral ? this.#parts.models.detail() : Promise.resolve(undefined)
   }
 
+  /** The pairs of a session as a table. @throws Problem NOT_FOUND, TOO_FEW_PAIRS, BAD_REQUEST */
+  table(session: number): PairTable {
+    return this.#table(session, this.#rows(session))
+  }
+
   /** The pairs of a session. @throws Problem NOT_FOUND */
   #rows(session: number): NamedPair[] {
     const { store, derived } = this.#parts

@@ -4,10 +4,12 @@ import { benchForTest, eventsOf } from './support/bench.ts'
 
 test('two scans of one plate are compared patch by patch, what only one has is named', async () => {
   const { client } = benchForTest({ rows: 2, columns: 2 })
-  const { id: a } = await client.session.create({ name: 'first' })
-  await eventsOf(client, (await client.run.scan({ plate: 'small' })).run)
-  const { id: b } = await client.session.create({ name: 'second' })
-  await eventsOf(client, (await client.run.scan({ plate: 'small', only: ['A01', 'B02'] })).run)
+  const first = await client.run.scan({ plate: 'small' })
+  await eventsOf(client, first.run)
+  await client.session.create({ name: 'second' })
+  const second = await client.run.scan({ plate: 'small', only: ['A01', 'B02'] })
+  await eventsOf(client, second.run)
+  const [a, b] = [first.session, second.session]
   const compared = await client.session.compare({ a, b })
   expect(compared.patches.map(({ patch }) => patch).sort()).toEqual(['A01', 'B02'])
   expect([...compared.onlyA].sort()).toEqual(['A02', 'B01'])

@@ -56,7 +56,7 @@ export function copyTable(
     adjust?: (row: Record<string, Value>) => void
   },
 ): Copied {
-  const { name, links, models = [], leftOut } = table
+  const { name, links, within = {}, models = [], leftOut } = table
   const { ids, versions, adjust } = context
   const own = new Map<number, number>()
   ids.set(name, own)
@@ -78,6 +78,12 @@ export function copyTable(
       for (const [column, target] of Object.entries(links)) {
         const pointed = there[column]
         here[column] = typeof pointed === 'number' ? (ids.get(target)?.get(pointed) ?? null) : null
+      }
+      for (const [column, { field, table: target }] of Object.entries(within)) {
+        const text = there[column]
+        if (typeof text !== 'string') continue
+        const content = JSON.parse(text) as Record<string, unknown>
+        here[column] = JSON.stringify({ ...content, [field]: ids.get(target)?.get(Number(content[field])) })
       }
       for (const column of models) {
         const version = there[column]

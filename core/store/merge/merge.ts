@@ -122,7 +122,7 @@ export function merge(from: Side, into: Side): Merged {
   }
   const count = (name: string): number => copied.get(name)?.added.length ?? 0
 
-  into.database.transaction(() => place(['device', 'axis', 'session']))
+  into.database.transaction(() => place(['device', 'axis', 'wavelength_calibration', 'session']))
   // A model's file is written outside of any transaction; its own order of writing survives a crash.
   const { versions: named, models, remarks } = copyModels(from, into, ids.get('session'))
   for (const [there, here] of named) versions.set(there, here)

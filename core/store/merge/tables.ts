@@ -5,6 +5,8 @@ export interface MergedTable {
   readonly same: readonly string[]
   /** Columns that hold the id of a row of another table. */
   readonly links: Readonly<Record<string, string>>
+  /** Columns whose JSON holds such an id, with the name of its field. */
+  readonly within?: Readonly<Record<string, { readonly field: string; readonly table: string }>>
   /** Columns that hold the version of a model. */
   readonly models?: readonly string[]
   /** Rows that stay where they are, as an SQL condition on the alias `t`. */
@@ -18,6 +20,7 @@ export interface MergedTable {
 export const MERGED_TABLES: readonly MergedTable[] = [
   { name: 'device', same: ['family', 'serial'], links: {} },
   { name: 'axis', same: ['hash'], links: {} },
+  { name: 'wavelength_calibration', same: ['family', 'serial', 'at'], links: { axis: 'axis' } },
   { name: 'session', same: ['started', 'simulated'], links: {} },
   {
     name: 'decision',
@@ -45,6 +48,7 @@ export const MERGED_TABLES: readonly MergedTable[] = [
     name: 'spot',
     same: ['session', 'at', 'spectrometer'],
     links: { session: 'session', spectrometer: 'reading', reference: 'reading', decision: 'decision' },
+    within: { tristimulus: { field: 'device', table: 'device' } },
     models: ['model'],
   },
   { name: 'run', same: ['session', 'kind', 'started'], links: { session: 'session' } },

@@ -166,6 +166,39 @@ describe('merging', () => {
     expect(here.store.merge(there.file)).toMatchObject({ models: 0, spots: 0, remarks: [] })
   })
 
+  it('follows what a reference without a spectrum read to its number here', () => {
+    const here = computer('2026-05-04T08:00:00Z')
+    const there = computer('2026-05-05T08:00:00Z')
+    here.store.upsertDevice({ family: 'hdx', serial: 'other', model: 'HDX', firmware: '1' })
+    const session = there.store.createSession({ name: 'Spots', simulated: false }).id
+    const hdx = there.store.upsertDevice({ family: 'hdx', serial: 'H1', model: 'HDX', firmware: '1' })
+    const klein = there.store.upsertDevice({ family: 'klein', serial: 'K1', model: 'K10-A', firmware: '1' })
+    const spectrometer = there.store.insertReading({
+      session,
+      device: hdx,
+      axis: there.store.axisId(Float64Array.of(400, 500, 600)),
+      role: 'spectrometer',
+      kind: 'sample',
+      quantity: 'counts',
+      at: AT,
+      values: Float64Array.of(1, 2, 3),
+    })
+    there.store.insertSpot({
+      session,
+      name: 'Panel',
+      at: AT,
+      spectrometer,
+      tristimulus: { device: klein, xyz: [1, 2, 3], unit: 'cd/m2' },
+      domain: 'none',
+      domainDetail: '',
+    })
+    here.store.merge(there.file)
+    const own = here.store.listSessions().find(({ name }) => name === 'Spots')
+    const [spot] = here.store.listSpots(own?.id ?? 0)
+    expect(spot?.tristimulus).toMatchObject({ xyz: [1, 2, 3], unit: 'cd/m2' })
+    expect(here.store.getDevice(spot?.tristimulus?.device ?? 0).serial).toBe('K1')
+  })
+
   it('brings the record of a run under its number here', () => {
     const here = computer('2026-05-04T08:00:00Z')
     const there = computer('2026-05-05T08:00:00Z')
