@@ -38,7 +38,7 @@ describe.skipIf(chromium.path === undefined)('stored data in the window', () => 
       expect(await main.getByRole('row', { name: /A01/ }).count()).toBe(0)
       await main.getByRole('searchbox', { name: 'Find readings' }).fill('')
       await main.getByRole('button', { name: 'Every state' }).click()
-      await page.getByRole('menuitem', { name: 'superseded' }).click()
+      await page.getByRole('menuitemradio', { name: 'superseded' }).click()
       await main
         .getByRole('row', { name: /superseded/ })
         .first()
@@ -46,7 +46,7 @@ describe.skipIf(chromium.path === undefined)('stored data in the window', () => 
       expect(await main.getByRole('row', { name: /accepted/ }).count()).toBe(0)
 
       await main.getByRole('button', { name: 'Compare' }).click()
-      await page.getByRole('menuitem').first().click()
+      await page.getByRole('menuitemradio').first().click()
       await main.getByText(/40 patches in both, 1 patch only in this one/).waitFor()
       expect(await flaws(page), 'comparison').toEqual([])
       await page.keyboard.press('Escape')
