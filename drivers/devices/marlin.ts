@@ -159,8 +159,9 @@ export const marlin = {
 
   async open(link, io): Promise<OpenDevice> {
     try {
-      const dialogue = marlinLink(serialLine(PRODUCT, link))
-      const identity = await identify(dialogue, link, io)
+      const line = serialLine(PRODUCT, link)
+      const dialogue = marlinLink(line)
+      const identity = await identify(dialogue, line, io)
       const travel = await travelOf(dialogue, budgetOf(io))
       const single = lane(link, (signal) => dialogue.resync(signal))
       return {
