@@ -6,6 +6,7 @@ import { atLink } from '../links/at-link.ts'
 import type { AtLink } from '../links/at-link.ts'
 import { lane } from '../links/lane.ts'
 import type { Lane } from '../links/lane.ts'
+import { serialLine } from '../links/serial-line.ts'
 import { badRequest, isProblem, readback, violation, wrongDevice } from '../problems.ts'
 import { ASCENDING, AT_MAX_COUNTS, channelsOf, WIRE_NM } from '../protocols/as7265x.ts'
 import { budgetOf, pause } from '../transports/deadline.ts'
@@ -173,8 +174,7 @@ export const as7265x = {
 
   async open(link, io): Promise<OpenDevice> {
     try {
-      if (link.kind !== 'stream') throw wrongDevice(PRODUCT, 'a USB interface without a serial adapter')
-      const at = atLink(link)
+      const at = atLink(serialLine(PRODUCT, link))
       const identity = await identify(at, io)
       await at.ask(`ATTCSMD=${MODE}`, budgetOf(io))
       await setGain(at, budgetOf(io))

@@ -5,6 +5,7 @@ import { grblLink } from '../links/grbl-link.ts'
 import type { GrblLink } from '../links/grbl-link.ts'
 import { lane } from '../links/lane.ts'
 import type { Lane } from '../links/lane.ts'
+import { serialLine } from '../links/serial-line.ts'
 import { readback, stageAlarm, unlessStranger, wrongDevice } from '../problems.ts'
 import type { GrblStatus } from '../protocols/grbl.ts'
 import { budgetOf } from '../transports/deadline.ts'
@@ -184,9 +185,7 @@ export const grbl = {
 
   async open(link, io): Promise<OpenDevice> {
     try {
-      if (link.kind !== 'stream')
-        throw wrongDevice('GRBL 1.1 table', 'a USB interface without a serial adapter')
-      const dialogue = grblLink(link)
+      const dialogue = grblLink(serialLine('GRBL 1.1 table', link))
       const { identity, settings, frame } = await begin(dialogue, io)
       const single = lane(link, (signal) => dialogue.resync(signal))
       const stage = stageOf(dialogue, single, settings, frame)

@@ -5,6 +5,7 @@ import { lane } from '../links/lane.ts'
 import type { Lane } from '../links/lane.ts'
 import { marlinLink } from '../links/marlin-link.ts'
 import type { MarlinLink, MarlinReply } from '../links/marlin-link.ts'
+import { serialLine } from '../links/serial-line.ts'
 import { isProblem, unlessStranger, violation, wrongDevice } from '../problems.ts'
 import { budgetOf } from '../transports/deadline.ts'
 import type { Budget } from '../transports/deadline.ts'
@@ -158,9 +159,9 @@ export const marlin = {
 
   async open(link, io): Promise<OpenDevice> {
     try {
-      if (link.kind !== 'stream') throw wrongDevice(PRODUCT, 'a USB interface without a serial adapter')
-      const dialogue = marlinLink(link)
-      const identity = await identify(dialogue, link, io)
+      const line = serialLine(PRODUCT, link)
+      const dialogue = marlinLink(line)
+      const identity = await identify(dialogue, line, io)
       const travel = await travelOf(dialogue, budgetOf(io))
       const single = lane(link, (signal) => dialogue.resync(signal))
       return {

@@ -3,7 +3,7 @@ import type { Colorimeter } from '../capabilities.ts'
 import type { Identity, OpenDevice } from '../device.ts'
 import type { ResyncLimits } from '../links/line-dialogue.ts'
 import { lane } from '../links/lane.ts'
-import { wrongDevice } from '../problems.ts'
+import { serialLine } from '../links/serial-line.ts'
 import type { Budget } from '../transports/deadline.ts'
 import type { ByteStream, Io, UsbPipe } from '../transports/transport.ts'
 
@@ -66,8 +66,7 @@ export async function openMeter(
   begin: (stream: ByteStream) => Promise<Meter>,
 ): Promise<OpenDevice> {
   try {
-    if (link.kind !== 'stream') throw wrongDevice(product, 'a USB interface without a serial adapter')
-    const meter = await begin(link)
+    const meter = await begin(serialLine(product, link))
     const single = lane(link, (signal) => meter.resync(signal))
     return {
       identity: meter.identity,

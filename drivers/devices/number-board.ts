@@ -6,7 +6,8 @@ import { lane } from '../links/lane.ts'
 import type { Lane } from '../links/lane.ts'
 import { numberLink } from '../links/number-link.ts'
 import type { NumberLink } from '../links/number-link.ts'
-import { badRequest, unlessStranger, wrongDevice } from '../problems.ts'
+import { serialLine } from '../links/serial-line.ts'
+import { badRequest, unlessStranger } from '../problems.ts'
 import type { NumberLineFormat } from '../protocols/number-line.ts'
 import { budgetOf } from '../transports/deadline.ts'
 import type { Budget } from '../transports/deadline.ts'
@@ -163,9 +164,7 @@ export function numberBoardDriver(board: NumberBoard): Driver {
 
     async open(link, io): Promise<OpenDevice> {
       try {
-        if (link.kind !== 'stream')
-          throw wrongDevice(board.product, 'a USB interface without a serial adapter')
-        const numbers = numberLink(link, board.format, board.trigger)
+        const numbers = numberLink(serialLine(board.product, link), board.format, board.trigger)
         const firstMs = frameMsOf(board, 'fixedMs' in board.exposure ? board.exposure.fixedMs : 0)
         await numbers.firstFrame(
           budgetOf({ ...io, deadlineMs: io.deadlineMs + BOOT_MS + firstMs }),

@@ -1,8 +1,9 @@
 import type { Driver, OpenDevice } from '../device.ts'
 import { lane } from '../links/lane.ts'
+import { serialLine } from '../links/serial-line.ts'
 import { requireGood, spectrolinoLink } from '../links/spectrolino-link.ts'
 import { findSpeed, RS232_ADAPTERS, RS232_BAUD_RATES } from '../links/spectrolino-speed.ts'
-import { unlessStranger, wrongDevice } from '../problems.ts'
+import { unlessStranger } from '../problems.ts'
 import { budgetOf } from '../transports/deadline.ts'
 import type { Budget } from '../transports/deadline.ts'
 import {
@@ -31,9 +32,9 @@ export const spectrolinoDriver = (measureMs: number): Driver => ({
 
   async open(link, io): Promise<OpenDevice> {
     try {
-      if (link.kind !== 'stream') throw wrongDevice(PRODUCT, 'a USB interface without a serial adapter')
-      const head = spectrolinoLink(link, PARAMETERS, [0x0b])
-      await findSpeed(link, io, (budget) => filterOf(head, budget))
+      const line = serialLine(PRODUCT, link)
+      const head = spectrolinoLink(line, PARAMETERS, [0x0b])
+      await findSpeed(line, io, (budget) => filterOf(head, budget))
       // The end of a measurement that a former program began would pass for the end of the white calibration.
       await head.resync(io.signal)
       const identity = await identifyHead(head, budgetOf(io))

@@ -3,6 +3,7 @@ import type { SpectralReference, Stage } from '../capabilities.ts'
 import type { Driver, Identity, OpenDevice } from '../device.ts'
 import { lane } from '../links/lane.ts'
 import type { Lane } from '../links/lane.ts'
+import { serialLine } from '../links/serial-line.ts'
 import { spectrolinoLink } from '../links/spectrolino-link.ts'
 import type { SpectrolinoLink } from '../links/spectrolino-link.ts'
 import { findSpeed, RS232_ADAPTERS, RS232_BAUD_RATES } from '../links/spectrolino-speed.ts'
@@ -170,9 +171,9 @@ export const spectroscanDriver = (patience: SpectroscanPatience): Driver => ({
 
   async open(link, io): Promise<OpenDevice> {
     try {
-      if (link.kind !== 'stream') throw wrongDevice(PRODUCT, 'a USB interface without a serial adapter')
-      const dialogue = spectrolinoLink(link, [0xd0, 0x05, 0x00], [0xd1, 0x81])
-      await findSpeed(link, io, (budget) => dialogue.ask(STATUS, [0xd1, 0x83], budget))
+      const line = serialLine(PRODUCT, link)
+      const dialogue = spectrolinoLink(line, [0xd0, 0x05, 0x00], [0xd1, 0x81])
+      await findSpeed(line, io, (budget) => dialogue.ask(STATUS, [0xd1, 0x83], budget))
       // The end of a move that a former program began would pass for the end of the next one.
       await dialogue.resync(io.signal)
       const identity = await begin(dialogue, io, patience)

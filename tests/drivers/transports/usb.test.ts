@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { usbBus } from '../../../drivers/transports/usb.ts'
 import type { UsbBus } from '../../../drivers/transports/usb.ts'
 import type { UsbPipe } from '../../../drivers/transports/transport.ts'
@@ -286,6 +286,16 @@ describe('watching the bus', () => {
     await until(() => usb.listening === 2, 'listening')
     usb.devices = [...usb.devices, new FakeUsbDevice('DeviceId 2', null)]
     await until(() => changes === 1, 'the change')
+    stop()
+  })
+
+  test('looking every so often keeps no program alive', async () => {
+    const timers = vi.spyOn(globalThis, 'setInterval')
+    const stop = bus.watch(() => undefined)
+    await until(() => usb.listening === 2, 'listening')
+    const [looking] = timers.mock.results
+    timers.mockRestore()
+    expect((looking?.value as NodeJS.Timeout).hasRef()).toBe(false)
     stop()
   })
 
