@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { DeviceSource, FoundDevice } from '../../drivers/device.ts'
 import { driverOf } from '../../drivers/registry.ts'
 import { memoryLine } from '../../drivers/transports/memory.ts'
-import { benchForTest, eventsOf, only, problemOf } from './support/bench.ts'
+import { benchForTest, eventsOf, only } from './support/bench.ts'
 
 describe('a reference with a spectrum', () => {
   it.each(['pr-650', 'pr-655', 'pr-670', 'cs-2000', 'jeti-1511'])(
