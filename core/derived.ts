@@ -141,10 +141,7 @@ export class Derived {
     return [first, first + inside.length]
   }
 
-  #mean(
-    ids: readonly number[],
-    bandNm?: Float64Array,
-  ): MeanReading | undefined {
+  #mean(ids: readonly number[], bandNm?: Float64Array): MeanReading | undefined {
     const stored = this.#store.getReadings(ids)
     const readings = stored.map((reading) => this.reading(reading, bandNm))
     const [first] = readings

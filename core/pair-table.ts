@@ -13,10 +13,7 @@ export interface NamedPair {
  * Named pairs of one axis as the table a model learns from.
  * @throws Problem BAD_REQUEST when the axes differ, or where a reference gave no spectrum
  */
-export function pairTableOf(
-  rows: readonly NamedPair[],
-  white?: Float64Array,
-): PairTable {
+export function pairTableOf(rows: readonly NamedPair[], white?: Float64Array): PairTable {
   const wavelengthNm = rows[0]?.pair.wavelengthNm ?? new Float64Array()
   if (rows.some(({ pair }) => pair.wavelengthNm.length !== wavelengthNm.length)) throw mixedAxes()
   const x = matrixOf(rows.map(({ pair }) => pair.spectrometer))

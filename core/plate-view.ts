@@ -179,7 +179,8 @@ export class PlateViews {
       else if (matrix) {
         const deltaE = derived && deltaByMatrix(matrix, derived)
         if (deltaE !== undefined) deltas.set(pair.id, deltaE)
-      } else if (derived?.colours && modelPart(card, derived.wavelengthNm)) open.push({ id: pair.id, derived })
+      } else if (derived?.colours && modelPart(card, derived.wavelengthNm))
+        open.push({ id: pair.id, derived })
     }
     for (const [id, deltaE] of await this.#work(open, card)) {
       deltas.set(id, deltaE)

@@ -11,7 +11,8 @@ export type Tool =
   { readonly path: string; readonly reason?: never } | { readonly path?: never; readonly reason: string }
 
 /** The tools a machine may lack. */
-export type ToolName = 'chromium' | 'electron' | 'display' | 'tensorflow' | 'socat' | 'spotread' | 'oeminst' | 'usbip'
+export type ToolName =
+  'chromium' | 'electron' | 'display' | 'tensorflow' | 'socat' | 'spotread' | 'oeminst' | 'usbip'
 
 /** Folder of the notes that scripts/test.ts prints when the tests are done, one file a reason. */
 const notes = inProject('test-results', 'skipped')

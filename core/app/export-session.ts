@@ -105,9 +105,7 @@ async function correctedRows(
     return made ? [made] : []
   }
   const raw = pairs.flatMap((pair) => part(pair.wavelengthNm, pair.spectrometer))
-  const reference = pairs.flatMap((pair) =>
-    pair.reference ? part(pair.wavelengthNm, pair.reference) : [],
-  )
+  const reference = pairs.flatMap((pair) => (pair.reference ? part(pair.wavelengthNm, pair.reference) : []))
   const [onModel] = raw
   if (!onModel || raw.length < pairs.length) return undefined
   const x = matrixOf(raw.map(({ values }) => values))

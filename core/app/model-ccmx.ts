@@ -78,7 +78,11 @@ export function importCcmx({ options, bench, clock }: AppContext, text: string):
 }
 
 const unknown: AcceptanceCheck[] = [
-  { name: 'Better than no correction', state: 'note', evidence: 'not measured here: the matrix is from a file' },
+  {
+    name: 'Better than no correction',
+    state: 'note',
+    evidence: 'not measured here: the matrix is from a file',
+  },
   { name: 'Spectra are corrected', state: 'note', evidence: 'no: X, Y and Z only' },
 ]
 

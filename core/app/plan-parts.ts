@@ -65,7 +65,10 @@ export async function instrumentsReady(
  * Refuses a reference of another kind than the pairs of the session have, before anything is moved or stored, and one
  * without a spectrum where the spectrometer's is too short for a colour. @throws Problem WRONG_DEVICE, DEVICE_REFUSED
  */
-export function requireSameKind({ bench, options: { store } }: AppContext, session: number | undefined): void {
+export function requireSameKind(
+  { bench, options: { store } }: AppContext,
+  session: number | undefined,
+): void {
   const slot = bench.require('reference')
   const colourOnly = slot.device?.reference?.quantity === 'tristimulus'
   const [pair] = session === undefined ? [] : store.currentPairs(session)

@@ -26,7 +26,8 @@ export function migrate(database: Database, migrations: readonly Migration[] = M
       database.transaction(() => {
         database.script(sql)
         const [broken] = database.prepare<{ table: string }>('PRAGMA foreign_key_check').all()
-        if (broken) throw damaged(database.file, `rows of the table ${broken.table} name others that are missing`)
+        if (broken)
+          throw damaged(database.file, `rows of the table ${broken.table} name others that are missing`)
         database.script(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version}`)
       })
     }

@@ -36,7 +36,11 @@ export function storedCommands(program: Command): void {
       .description('list, show NAME, rollback, export NAME --out F, import FILE'),
   )
     .option('--out <file>', 'file to write (export)')
-    .option('--format <name>', 'bundle, csv: the matrix of an affine model, ccmx: one for X, Y, Z (export)', 'bundle')
+    .option(
+      '--format <name>',
+      'bundle, csv: the matrix of an affine model, ccmx: one for X, Y, Z (export)',
+      'bundle',
+    )
     .option('--overwrite', 'replace an existing file')
     .addHelpText('after', '\nExample:\n  isochrome models show v1')
     .action((action: string | undefined, name: string | undefined, flags: ModelFlags) =>

@@ -25,7 +25,10 @@ describe('a colorimeter under the lamp of the bench', () => {
   it.each([2856, 4000, 5500, 6504])('at %i K is brought to D65 by white and spectrum', (kelvin) => {
     const lamp = planck(kelvin)
     const tile = 0.985
-    const white = read(NM.map(() => tile), lamp)
+    const white = read(
+      NM.map(() => tile),
+      lamp,
+    )
     for (const patch of PATCHES) {
       const truth = builtinReflectance(patch, NM)
       // The spectrum beside it is off by a fifth and by an offset: what cancels does cancel.
@@ -37,7 +40,10 @@ describe('a colorimeter under the lamp of the bench', () => {
 
   it('without that would be far off', () => {
     const lamp = planck(2856)
-    const white = read(NM.map(() => 1), lamp)
+    const white = read(
+      NM.map(() => 1),
+      lamp,
+    )
     const ideal = standardWeights(NM).white
     const worst = PATCHES.map((patch) => {
       const truth = builtinReflectance(patch, NM)
@@ -54,7 +60,12 @@ describe('a colorimeter under the lamp of the bench', () => {
 
   it('gives the tile its own reflectance', () => {
     const white: Triple = [211, 215, 190]
-    const [, y] = standardXyz({ xyz: white, white }, NM.map(() => 0.985), NM, 0.985)
+    const [, y] = standardXyz(
+      { xyz: white, white },
+      NM.map(() => 0.985),
+      NM,
+      0.985,
+    )
     expect(y).toBeCloseTo(98.5, 9)
   })
 

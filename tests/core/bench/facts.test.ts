@@ -19,7 +19,9 @@ describe('what an instrument told of itself', () => {
   })
 
   it('is in the detail of an open one, with limits, and gone when it is', async () => {
-    const { client, bench } = benchForTest({ simulated: { fast: true, families: { reference: 'klein-k10' } } })
+    const { client, bench } = benchForTest({
+      simulated: { fast: true, families: { reference: 'klein-k10' } },
+    })
     await client.measure.white({})
     const { devices } = await client.bench.devices({})
     const uriOf = (role: string) => devices.find((device) => device.role === role)!.uri

@@ -169,7 +169,9 @@ describe('the comparison of matrices', () => {
   it('says which method was left out where there are colours but none surround white', () => {
     // Reds and greens only: least squares can, four colours cannot.
     const pairs = pairsOf(24, (xyz) => timesColumn(TRUE, xyz))
-    const x = pairs.x.map((_, i): Triple => timesColumn(RGB, [0.9, 0.05 + 0.035 * i, i % 5 === 0 ? 0.3 : 0.1]))
+    const x = pairs.x.map((_, i): Triple =>
+      timesColumn(RGB, [0.9, 0.05 + 0.035 * i, i % 5 === 0 ? 0.3 : 0.1]),
+    )
     const y = x.map((xyz) => timesColumn(TRUE, xyz))
     const { events, result } = run({ ...pairs, x, y })
     const stopped = events.find((event) => event.type === 'stopped')
