@@ -25,17 +25,17 @@ function detectorFacts({ wavelengthNm, maxCounts, integrationLimitsMs, linearity
   return [
     { name: 'Pixels', value: wavelengthNm.length.toLocaleString('en') },
     { name: 'Wavelengths', value: `${first.toFixed(1)} to ${last.toFixed(1)} nm` },
-    {
-      name: 'Wavelength coefficients',
-      value: cubic ? cubic.map(coefficient).join(', ') : 'none of a cubic: pixel by pixel',
-    },
-    {
-      name: 'Linearity coefficients',
-      value: linearity ? linearity.map(coefficient).join(', ') : 'none in the instrument',
-    },
+    ...listed('Wavelength', cubic, 'no cubic: given pixel by pixel'),
+    ...listed('Linearity', linearity, 'none in the instrument'),
     { name: 'Full scale', value: `${maxCounts.toLocaleString('en')} counts` },
     { name: 'Integration time, limits', value: integrationLimitsMs.map(formatMs).join(' to ') },
   ]
+}
+
+/** Coefficients one a line: "Wavelength c0". */
+function listed(name: string, values: readonly number[] | undefined, otherwise: string): DeviceFact[] {
+  if (!values) return [{ name: `${name} coefficients`, value: otherwise }]
+  return values.map((value, i) => ({ name: `${name} c${i}`, value: coefficient(value) }))
 }
 
 function referenceFacts(reference: Colorimeter): DeviceFact[] {

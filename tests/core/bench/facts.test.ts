@@ -32,7 +32,8 @@ describe('what an instrument told of itself', () => {
       ]),
     )
     expect(facts.get('Pixels')).toMatch(/^[\d,]+$/)
-    expect(facts.get('Wavelength coefficients')!.split(', ')).toHaveLength(4)
+    expect(Number(facts.get('Wavelength c0'))).toBeGreaterThan(300)
+    expect(facts.has('Wavelength c3')).toBe(true)
     expect(facts.get('Integration time, limits')).toMatch(/ms to /)
     const reference = (await client.bench.detail({ uri: uriOf('reference') })).facts!
     expect(reference.map(({ value }) => value).join()).toContain('no spectrum')

@@ -163,7 +163,10 @@ export function deviceDetail(uri: string, silent: boolean): DeviceDetail {
           facts: [
             { name: 'Pixels', value: '2,068' },
             { name: 'Wavelengths', value: '350.0 to 800.0 nm' },
-            { name: 'Wavelength coefficients', value: '350, 0.2294, -1.210e-6, -2.514e-10' },
+            { name: 'Wavelength c0', value: '350' },
+            { name: 'Wavelength c1', value: '0.2294' },
+            { name: 'Wavelength c2', value: '-1.210e-6' },
+            { name: 'Wavelength c3', value: '-2.514e-10' },
             { name: 'Full scale', value: '65,535 counts' },
             { name: 'Integration time, limits', value: '3 ms to 10 s' },
           ],
