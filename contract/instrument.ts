@@ -37,6 +37,8 @@ export const DeviceInfoSchema = z.object({
   /** Set where its driver has met no real instrument yet: what is not confirmed, in sentences. */
   unconfirmed: z.string().optional(),
   problem: ProblemDataSchema.optional(),
+  /** The last fault since the program started, also after it was solved. */
+  lastProblem: z.object({ problem: ProblemDataSchema, at: z.string() }).optional(),
   lastSeen: z.string(),
 })
 export type DeviceInfo = z.infer<typeof DeviceInfoSchema>
@@ -92,6 +94,10 @@ export const TranscriptLineSchema = z.object({
   text: z.string(),
   ms: z.number().optional(),
 })
+/** One line of what an instrument is: pixels, coefficients, limits. */
+export const DeviceFactSchema = z.object({ name: z.string(), value: z.string() })
+export type DeviceFact = z.infer<typeof DeviceFactSchema>
+
 /** The device detail page: link times of the last minute and the end of the transcript. */
 export const DeviceDetailSchema = z.object({
   uri: z.string(),
@@ -99,6 +105,8 @@ export const DeviceDetailSchema = z.object({
   link: z.array(LinkSampleSchema),
   transcript: z.array(TranscriptLineSchema),
   doctor: z.array(CheckSchema),
+  /** Absent while it is not open. */
+  facts: z.array(DeviceFactSchema).optional(),
 })
 export type DeviceDetail = z.infer<typeof DeviceDetailSchema>
 export type TranscriptLine = z.infer<typeof TranscriptLineSchema>

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs'
+import { constants, existsSync } from 'node:fs'
+import { access } from 'node:fs/promises'
 import type { Check } from '../contract/instrument.ts'
 import type { Described } from '../drivers/sources/described.ts'
 import { listSerialPorts } from '../drivers/transports/serial.ts'
@@ -23,17 +24,21 @@ export async function systemChecks(): Promise<readonly Check[]> {
     ),
   )
   checks.push(await usb())
-  if (process.platform === 'linux')
+  if (process.platform === 'linux') {
+    checks.push(await serialAccess())
     checks.push(
       existsSync(UDEV_RULE)
         ? { name: 'udev rule', ok: true, detail: UDEV_RULE }
         : {
             name: 'udev rule',
             ok: false,
-            detail: 'not installed: USB instruments may refuse your account',
-            nextStep: 'isochrome doctor --install-udev',
+            detail: 'not installed: the system gives USB instruments to root alone',
+            nextStep:
+              'Run: sudo isochrome doctor --install-udev. It shows the rule, asks, and writes it; then plug the instruments in again.',
           },
     )
+  }
+  if (process.platform === 'win32') checks.push(winUsb)
   return checks
 }
 
@@ -49,6 +54,33 @@ export function descriptionChecks({ drivers, problems }: Described): readonly Ch
       nextStep: next,
     })),
   ]
+}
+
+/** Windows binds one driver to a device and asks no program: what has to be there can only be said. */
+const winUsb: Check = {
+  name: 'WinUSB',
+  ok: true,
+  detail:
+    'USB spectrometers need the WinUSB driver in place of that of their maker: Zadig binds it to that device alone. Serial instruments need nothing.',
+}
+
+/** Whether this account may open the serial ports there are. */
+export async function serialAccess(
+  list: () => Promise<readonly string[]> = async () => (await listSerialPorts()).map(({ path }) => path),
+  allowed: (path: string) => Promise<void> = (path) => access(path, constants.R_OK | constants.W_OK),
+): Promise<Check> {
+  const name = 'Serial permission'
+  const ports = await list().catch(() => [])
+  const refused: string[] = []
+  for (const port of ports) await allowed(port).catch(() => refused.push(port))
+  if (refused.length === 0)
+    return { name, ok: true, detail: ports.length === 0 ? 'no port to try' : 'your account may open them' }
+  return {
+    name,
+    ok: false,
+    detail: `${refused.join(', ')} refuse${refused.length === 1 ? 's' : ''} your account`,
+    nextStep: 'Run: sudo usermod -aG dialout $USER (uucp on some systems), then log out and in again.',
+  }
 }
 
 async function usb(): Promise<Check> {

@@ -2,6 +2,7 @@ import { Problem } from '../../contract/errors.ts'
 import { unknownDevice } from '../bench/problems.ts'
 import type { AppContext } from './context.ts'
 import { stateOf } from './context.ts'
+import { deviceFacts } from '../bench/facts.ts'
 import { deviceChecks } from './device-checks.ts'
 import type { Implementer } from './implementer.ts'
 
@@ -28,6 +29,7 @@ export function benchRoutes(os: Implementer, context: AppContext) {
         link: slot.log.link(),
         transcript: slot.log.transcript(),
         doctor: deviceChecks(slot),
+        ...(slot.device ? { facts: deviceFacts(slot.device) } : {}),
       }
     }),
     addSimulated: os.bench.addSimulated.handler(async () => {

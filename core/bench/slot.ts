@@ -46,6 +46,7 @@ export class Slot {
   #lastSeen: number
   #busySince = 0
   #opened = 0
+  #last: DeviceInfo['lastProblem']
 
   constructor(found: FoundDevice, parts: SlotParts) {
     this.found = found
@@ -179,6 +180,7 @@ export class Slot {
       settings: [...this.#settings],
       ...unconfirmedOf(found),
       ...(this.problem ? { problem: this.problem } : {}),
+      ...(this.#last ? { lastProblem: this.#last } : {}),
       lastSeen: new Date(this.#lastSeen).toISOString(),
     }
   }
@@ -238,7 +240,10 @@ export class Slot {
       // The first cause stays until something new is known: "nothing there" only repeats the loss.
       const repeats =
         this.problem !== undefined && ['NO_DEVICE', 'DEVICE_LOST', 'DEVICE_TIMEOUT'].includes(data.code)
-      if (!repeats) this.problem = { ...data, device: this.found.uri }
+      if (!repeats) {
+        this.problem = { ...data, device: this.found.uri }
+        this.#last = { problem: this.problem, at: new Date(this.#parts.clock.now()).toISOString() }
+      }
       this.log.remark(data.happened)
     }
     if (this.#state !== 'absent' && this.#state !== 'faulted') this.#move('fault', data.title)

@@ -53,7 +53,10 @@ export function primariesOf({ y, white }: TristimulusPairs): readonly [number, n
   })
   const corners = hullOf(candidates)
   const [wx, wy] = chromaticity(white)
-  let [found, largest]: [readonly [number, number, number] | undefined, number] = [undefined, 2 * SMALLEST_AREA]
+  let [found, largest]: [readonly [number, number, number] | undefined, number] = [
+    undefined,
+    2 * SMALLEST_AREA,
+  ]
   corners.forEach((a, i) => {
     corners.slice(i + 1).forEach((b, j) => {
       for (const c of corners.slice(i + j + 2)) {

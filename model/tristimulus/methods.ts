@@ -44,7 +44,12 @@ export const MATRIX_METHODS: readonly MatrixMethod[] = [
     title: 'Four-colour matrix',
     assumptions: `The chromaticities of red, green, blue and white determine the map. ${XYZ_ONLY}`,
     fit: fourColourMatrix,
-    chosen: (pairs) => ({ primaries: primariesOf(pairs)?.map((row) => pairs.ids[row]).join(', ') ?? '' }),
+    chosen: (pairs) => ({
+      primaries:
+        primariesOf(pairs)
+          ?.map((row) => pairs.ids[row])
+          .join(', ') ?? '',
+    }),
   },
 ]
 

@@ -17,6 +17,8 @@ const WORDS: Partial<Record<string, string>> = {
   autoencoder: 'Autoencoder',
   cnn: 'CNN',
   unet: 'U-Net',
+  matrix3: 'Matrix 3 × 3',
+  'four-colour': 'Four-colour matrix',
 }
 
 /** Short word of a method for cells and rows: "Ridge", "Slope and bias". */
@@ -24,6 +26,10 @@ export function methodWord(method: MethodName | (string & {})): string {
   const words = WORDS[method] ?? method.replace(/-/g, ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
+
+/** Whether models of a method correct X, Y and Z only: spectra stay as they were measured. */
+export const coloursOnly = (method: string | undefined): boolean =>
+  method === 'matrix3' || method === 'four-colour'
 
 /** A sentence with a capital and proper signs: "11.2 ms x 25" -> "11.2 ms × 25", "ready" -> "Ready". */
 export function sentence(text: string): string {

@@ -33,6 +33,14 @@ export function devicesCommands(app: App): Command[] {
       run: () => state.connect(),
     },
     {
+      id: 'devices.diagnostics',
+      title: 'Copy diagnostics',
+      keys: ['Ctrl Shift C'],
+      context,
+      enabled: () => state.selected !== undefined,
+      run: () => state.copyDiagnostics(),
+    },
+    {
       id: 'devices.next',
       title: 'Next device',
       keys: ['Down'],

@@ -1,6 +1,8 @@
 import type { Check, DeviceDetail, DeviceInfo, Role } from '../../../contract/instrument.ts'
 import { perApp, type App } from '../../state/app.svelte.ts'
 import { pause } from '../../state/link.svelte.ts'
+import { saveText } from '../../text/save.ts'
+import { diagnosticsText } from './diagnostics.ts'
 import { groupsOf } from './groups.ts'
 
 /** How often the detail page asks for link times and transcript. */
@@ -81,6 +83,24 @@ export class DevicesState {
         ? 'Doctor: all checks pass.'
         : `Doctor: ${String(failed)} of ${String(found.system.length)} checks fail.`,
     )
+  }
+
+  /** Everything known of the selected device to the clipboard; where there is none, as a file. */
+  async copyDiagnostics(): Promise<void> {
+    const { selected } = this
+    if (selected === undefined) return
+    const about = await this.#app.ask((client) => client.app.about({}))
+    const program =
+      about === undefined ? '' : `Isochrome ${about.version}, ${about.runtime}, ${about.platform}`
+    const detail = this.detail?.uri === selected.uri ? this.detail : undefined
+    const text = diagnosticsText(selected, detail, this.system, program)
+    try {
+      await navigator.clipboard.writeText(text)
+      this.#app.notices.say(`Diagnostics of ${selected.model} are in the clipboard.`)
+    } catch {
+      saveText(`${selected.family}-${selected.serial}-diagnostics.txt`, text)
+      this.#app.notices.say(`Diagnostics of ${selected.model} were saved as a file.`)
+    }
   }
 
   /** Opens the selected device, in the role it has or the first it can take. */

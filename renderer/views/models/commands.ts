@@ -13,6 +13,7 @@ import {
 import { recalibrationCommands } from './recalibration-commands.ts'
 import { modelsState, type ModelsState } from './state.svelte.ts'
 import { saveTournament } from './table.ts'
+import { coloursOnly } from '../../text/names.ts'
 import { blockedBecause } from './words.ts'
 
 /** Everything that can be done with models. Registered once for the window: Train and Recalibrate are called from other views too. */
@@ -120,13 +121,21 @@ function files(app: App, state: ModelsState, online: () => boolean): Command[] {
       run: () => state.card && exportModel(app, state.card),
     },
     {
+      id: 'models.export-ccmx',
+      title: () => `Export ${state.card?.version ?? 'the matrix'} as .ccmx`,
+      context: 'models',
+      group: 'Learn',
+      enabled: () => online() && coloursOnly(state.card?.method),
+      run: () => state.card && exportModel(app, state.card, 'ccmx'),
+    },
+    {
       id: 'models.import',
       title: 'Import a model',
       context: 'models',
       group: 'Learn',
       enabled: online,
       run: async () => {
-        const file = await pickFile('.isomodel,.json')
+        const file = await pickFile('.isomodel,.json,.ccmx')
         if (file !== undefined) await importModel(app, file)
       },
     },

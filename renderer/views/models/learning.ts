@@ -89,8 +89,12 @@ export async function rollBack(app: App): Promise<void> {
 }
 
 /** Hands the bundle of a model to the browser as a file. */
-export async function exportModel(app: App, card: ModelCard): Promise<void> {
-  const file = await app.ask((client) => client.model.export({ model: card.version }))
+export async function exportModel(
+  app: App,
+  card: ModelCard,
+  format: 'bundle' | 'ccmx' = 'bundle',
+): Promise<void> {
+  const file = await app.ask((client) => client.model.export({ model: card.version, format }))
   if (file === undefined) return
   saveText(file.name, file.text)
   app.notices.say(`${cardWord(card)} exported as ${file.name}.`)

@@ -157,5 +157,19 @@ export function deviceDetail(uri: string, silent: boolean): DeviceDetail {
       },
       { name: 'Firmware known', ok: true, detail: '2.14' },
     ],
+    ...(silent
+      ? {}
+      : {
+          facts: [
+            { name: 'Pixels', value: '2,068' },
+            { name: 'Wavelengths', value: '350.0 to 800.0 nm' },
+            { name: 'Wavelength c0', value: '350' },
+            { name: 'Wavelength c1', value: '0.2294' },
+            { name: 'Wavelength c2', value: '-1.210e-6' },
+            { name: 'Wavelength c3', value: '-2.514e-10' },
+            { name: 'Full scale', value: '65,535 counts' },
+            { name: 'Integration time, limits', value: '3 ms to 10 s' },
+          ],
+        }),
   }
 }
