@@ -17,6 +17,8 @@ const WORDS: Partial<Record<string, string>> = {
   autoencoder: 'Autoencoder',
   cnn: 'CNN',
   unet: 'U-Net',
+  'gated-cnn': 'Gated + CNN',
+  'gated-unet': 'Gated + U-Net',
 }
 
 /** Short word of a method for cells and rows: "Ridge", "Slope and bias". */
