@@ -23,7 +23,8 @@ import { beatenOn } from './race.ts'
 import type { Matrix, PairTable, TournamentRequest } from './service.ts'
 import { tournamentDetail } from './tournament-detail.ts'
 import { type TrainingSet, trainingSet } from './training-set.ts'
-import { type Judged, verdictOn } from './verdict.ts'
+import { verdictOn } from './verdict.ts'
+import type { Judged } from './winner.ts'
 
 /** What a tournament leaves behind: its fits serve a training on the same data, its errors the plots. */
 export interface TournamentResult {
@@ -130,9 +131,12 @@ async function* judgeWithEvents(
   const skip = control.skipSignal(name)
   const beaten = new AbortController()
   const signal = AbortSignal.any([control.signal, skip, beaten.signal])
+  const judgedRows: number[] = []
+  const errors: number[] = []
   const race: FoldListener = (fold, rows, predicted) => {
-    const errors = rowMeanSquares(difference(predicted, takeRows(set.pairs.y, rows)))
-    const reason = beatenOn(fold, rows, errors, rivals)
+    judgedRows.push(...rows)
+    errors.push(...rowMeanSquares(difference(predicted, takeRows(set.pairs.y, rows))))
+    const reason = beatenOn(fold, judgedRows, Float64Array.from(errors), rivals)
     if (reason !== undefined) beaten.abort(reason)
   }
   const work = judge(method, set, seed, signal, (event) => events.push(event), race)

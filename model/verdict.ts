@@ -1,39 +1,20 @@
-import type { MethodName, MethodResult, Verdict } from '../contract/model.ts'
+import type { MethodName, Verdict } from '../contract/model.ts'
 import { mean } from '../spectra/metrics.ts'
 import { METHODS } from './correction/registry.ts'
-import { clearlyBetter, pairedDifference } from './paired.ts'
+import { type Choice, type Judged, winnerOf } from './winner.ts'
+import { clearlyBetter } from './paired.ts'
 
-/** A method's row and what the verdict compares: mean squared error of each sample. */
-export interface Judged {
-  readonly row: MethodResult
-  readonly squaredErrors: Float64Array
-}
-
-const rank = (name: MethodName): number => METHODS.findIndex((method) => method.name === name)
 const title = (name: MethodName): string => METHODS.find((method) => method.name === name)?.title ?? name
 const figure = (value: number): string => value.toPrecision(3)
-
-/** The simplest method whose error is within one standard error (paired over samples) of the least. */
-export function simplestOfBest(judged: readonly Judged[]): Judged | undefined {
-  const least = judged.reduce<Judged | undefined>(
-    (best, one) => (best && mean(best.squaredErrors) <= mean(one.squaredErrors) ? best : one),
-    undefined,
-  )
-  if (!least) return undefined
-  const simpleFirst = [...judged].sort((a, b) => rank(a.row.name) - rank(b.row.name))
-  return simpleFirst.find((one) => {
-    const difference = pairedDifference(one.squaredErrors, least.squaredErrors)
-    return difference.mean <= difference.standardError
-  })
-}
 
 /** The honest word on a comparison; `baselines` are judged on the same folds whether asked for or not. */
 export function verdictOn(
   judged: readonly Judged[],
   baselines: { readonly none: Judged; readonly slopeBias: Judged | undefined },
 ): Verdict {
-  const winner = simplestOfBest(judged) ?? baselines.none
   const { none, slopeBias } = baselines
+  const choice = winnerOf(judged, none)
+  const { winner } = choice
   const beatsSlopeBias =
     slopeBias !== undefined && clearlyBetter(winner.squaredErrors, slopeBias.squaredErrors)
   const slopeBiasBeatsNone =
@@ -42,18 +23,21 @@ export function verdictOn(
     winner: winner.row.name,
     beatsSlopeBias,
     slopeBiasBeatsNone,
-    sentence: `${plateSentence(winner, judged, baselines)} ${foreignSentence(winner, none)}`,
+    sentence: [plateSentence(choice, judged, baselines), passedOver(choice), foreignSentence(winner, none)]
+      .filter((words) => words !== '')
+      .join(' '),
   }
 }
 
 function plateSentence(
-  winner: Judged,
+  { winner, better }: Choice,
   judged: readonly Judged[],
   baselines: { none: Judged; slopeBias: Judged | undefined },
 ): string {
   const others = judged.filter((one) => one.row.name !== winner.row.name)
   const raw = `${figure(baselines.none.row.rmse)} without correction`
   if (winner.row.name === 'none') {
+    if (better) return `No correction wins: RMSE ${figure(winner.row.rmse)}.`
     return others.length === 0
       ? `Without correction the RMSE is ${figure(winner.row.rmse)}.`
       : `Nothing to correct: no method beats the raw instrument (RMSE ${figure(winner.row.rmse)}) beyond one standard error.`
@@ -69,6 +53,19 @@ function plateSentence(
   // Only where the simpler ones were not asked for can the winner lose to them.
   const beaten = simpler.every((one) => mean(winner.squaredErrors) < mean(one.squaredErrors))
   return `${title(winner.row.name)} ${beaten ? 'wins' : 'is no better than simpler methods'}: ${figures}.`
+}
+
+/** What was better on the plate and did not win, and why. */
+function passedOver({ winner, better, reason }: Choice): string {
+  if (!better) return ''
+  const { row } = better
+  const figures = `${title(row.name)} is better on the plate (RMSE ${figure(row.rmse)}) but does not win: `
+  if (reason === 'unsafe')
+    return `${figures}on the foreign chart it is worse than no correction (RMSE ${figure(row.foreign?.rmse ?? NaN)}).`
+  const share = `${(100 * (1 - row.rmse / winner.row.rmse)).toFixed(1)} %`
+  if (row.foreign)
+    return `${figures}the gain of ${share} does not pay for RMSE ${figure(row.foreign.rmse)} on the foreign chart.`
+  return `${figures}nothing holds it outside the plate, where a gain of ${share} is soon lost; a foreign chart would tell.`
 }
 
 function foreignSentence(winner: Judged, none: Judged): string {

@@ -88,6 +88,7 @@ export const gated = physicsMethod({
   assumptions:
     'The spectrometer errs smoothly over the bands; only spectra like those of the plate are corrected beyond that.',
   minimumPairs: 8,
+  steady: true,
   async learn(p, y, axis, { seed, signal }) {
     const { map, noiseFactor, penalty, leaveOneOut } = fitPlateExpert(p, y, axis.wavelengthNm, seed)
     await breathe(signal)

@@ -51,6 +51,11 @@ export interface Method {
   readonly minimumPairs: number
   /** It fits for minutes: a race gives it up once it is clearly beaten. */
   readonly slow?: true
+  /**
+   * What it does to a spectrum unlike the plate's is held: by a gate, by the physics of the instrument, or because it
+   * has no more than two numbers per band. Others carry on what the plate taught, wherever that leads.
+   */
+  readonly steady?: true
   fit(pairs: PairTable, context: FitContext): Promise<Fitted>
   /** The inverse of `parameters` and `arrays`: predicts bit-identically on the same backend. */
   restore(arrays: NamedArrays, parameters: MethodParameters): Promise<Fitted>

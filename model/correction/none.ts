@@ -12,6 +12,7 @@ export const none: Method = {
   title: 'No correction',
   assumptions: 'The spectrometer already agrees with the reference.',
   minimumPairs: 1,
+  steady: true,
   fit: async () => identity,
   restore: async () => identity,
   recalibrate: () => identity,

@@ -7,6 +7,7 @@ export const physics = physicsMethod({
   assumptions:
     'The spectrometer errs in linearity, stray light, wavelength, line width, gain and offset, smoothly over the bands.',
   minimumPairs: 4,
+  steady: true,
   learn: async () => ({ arrays: {}, parameters: {} }),
   open: () => ({ apply: (p) => p }),
 })

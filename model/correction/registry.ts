@@ -4,6 +4,7 @@ import { Problem } from '../../contract/errors.ts'
 import type { Method } from './method.ts'
 import { autoencoder } from './autoencoder.ts'
 import { bernsPetersen } from './berns-petersen.ts'
+import { cnn, gatedCnn } from './cnn.ts'
 import { ds } from './ds.ts'
 import { gated } from './gated.ts'
 import { kernel } from './kernel.ts'
@@ -17,6 +18,7 @@ import { quadratic } from './quadratic.ts'
 import { ridge } from './ridge.ts'
 import { slopeBias } from './slope-bias.ts'
 import { sst } from './sst.ts'
+import { gatedUnet, unet } from './unet.ts'
 
 /**
  * Every method of this build from simple to complex: of equals, the first wins. Gated stands before the linear methods
@@ -37,6 +39,10 @@ export const METHODS: readonly Method[] = [
   kernel,
   physics,
   physicsWiener,
+  gatedCnn,
+  gatedUnet,
+  cnn,
+  unet,
   autoencoder,
 ]
 

@@ -22,6 +22,7 @@ export const slopeBias: Method = {
   title: 'Slope and bias per band',
   assumptions: 'Each band differs from the reference by a gain and an offset of its own.',
   minimumPairs: 3,
+  steady: true,
   fit: async (pairs: PairTable) => linesFitted(fitLines(pairs.x, pairs.y), {}),
   restore: async (arrays, parameters) => linesFitted(linesOf({ arrays }), parameters),
   recalibrate: (old, fresh) => {

@@ -26,6 +26,8 @@ export interface Learner {
 /** What a learner starts from. */
 export interface Lesson {
   readonly network: Network
+  /** Of its input and of its answer. */
+  readonly bands: number
   readonly shapes: readonly WeightShape[]
   readonly start: Weights
   readonly learningRate: number

@@ -17,19 +17,20 @@ function transposingProduct({ tf }: Engine): (a: Tensor2D, b: Tensor2D) => Tenso
   })
 }
 
-/** Convolution, bias and ReLU as one operation with one gradient. */
-function convolution(engine: Engine): Layers<Tensor>['convolve'] {
+/** Convolution, bias and (where `rectify`) ReLU as one operation with one gradient. */
+function convolution(engine: Engine, rectify: boolean): Layers<Tensor>['convolve'] {
   const { tf } = engine
   const parts = convolutionParts(engine)
   return (x, { kernel, bias }, learnsInput = true) => {
     const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor[] => {
       const [y, input, taps] = saved as [Tensor4D, Tensor4D, Tensor4D]
-      const error: Tensor4D = tf.mul(dy, tf.step(y))
+      const error = rectify ? tf.mul<Tensor4D>(dy, tf.step(y)) : (dy as Tensor4D)
       const forInput = learnsInput ? parts.inputGradient(error, taps) : tf.zerosLike(input)
       return [forInput, parts.kernelGradient(error, input, taps), tf.sum(error, [0, 1, 2])]
     }
     const operation = tf.customGrad((input, taps, offset, save) => {
-      const y = tf.relu(tf.add(parts.forward(input as Tensor4D, taps as Tensor4D), offset as Tensor1D))
+      const sum: Tensor4D = tf.add(parts.forward(input as Tensor4D, taps as Tensor4D), offset as Tensor1D)
+      const y = rectify ? tf.relu(sum) : sum
       ;(save as Saver)([y, input as Tensor, taps as Tensor])
       return { value: y, gradFunc }
     })
@@ -73,10 +74,13 @@ function halving({ tf }: Engine): Layers<Tensor>['halve'] {
 /** The layers on tensors of an engine, differentiable by its tape. */
 export function tensorLayers(engine: Engine): Layers<Tensor> {
   const { tf } = engine
-  const convolve = convolution(engine)
+  const convolve = convolution(engine, true)
   const product = engine.backend === 'wasm' ? transposingProduct(engine) : tf.matMul
   return {
     convolve,
+    convolveLinear: convolution(engine, false),
+    embed: (x, table) => tf.add(x, table),
+    join: (first, second) => tf.concat([first, second], 3),
     doubleAndConvolve(x, filter) {
       const [samples = 0, , bands = 0] = x.shape
       return convolve(x, doubledFilter(engine, filter)).reshape([samples, 1, 2 * bands, filter.bias.size])

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
-import { rmse } from '../../spectra/metrics.ts'
+import { mean } from '../../spectra/metrics.ts'
 import { seededRandom } from '../../spectra/random.ts'
 import type { FitContext } from '../correction/method.ts'
-import { takeRows } from '../linear/matrix.ts'
+import { difference, rowMeanSquares, takeRows } from '../linear/matrix.ts'
 import type { Engine } from '../tf.ts'
 import { createLearner } from './learner.ts'
 import type { Lesson, Pairs } from './lesson.ts'
@@ -18,8 +18,11 @@ export interface TrainingOptions {
 
 export interface TrainingResult {
   readonly epochs: number
+  /** 0 where no epoch was better than the start. */
   readonly bestEpoch: number
   readonly validationRmse: number
+  /** Squared error of each row held out for stopping, before the first epoch and after the best one. */
+  readonly heldOut: { readonly before: Float64Array; readonly after: Float64Array }
   /** The weights of the best epoch, in the order they came in. */
   readonly weights: readonly Float32Array[]
 }
@@ -40,7 +43,13 @@ export async function trainNetwork(
   const held = order.splice(0, Math.max(1, Math.round(order.length * options.validationShare)))
   const validation = rowsOf(data, held)
   const learner = createLearner(engine, lesson)
-  let best = { loss: Infinity, epoch: 0, weights: learner.weights() }
+  const errors = (): Float64Array => {
+    const { x, y } = validation
+    const predicted = { rows: x.rows, columns: y.columns, data: Float64Array.from(learner.predict(x)) }
+    return rowMeanSquares(difference(predicted, y))
+  }
+  const before = errors()
+  let best = { loss: Math.sqrt(mean(before)), epoch: 0, weights: learner.weights(), after: before }
   let epoch = 0
   try {
     while (epoch < options.maximumEpochs && epoch - best.epoch < options.patience) {
@@ -51,15 +60,22 @@ export async function trainNetwork(
         context.signal.throwIfAborted()
       }
       epoch++
-      const error = rmse(learner.predict(validation.x), validation.y.data)
-      if (error < best.loss) best = { loss: error, epoch, weights: learner.weights() }
+      const after = errors()
+      const error = Math.sqrt(mean(after))
+      if (error < best.loss) best = { loss: error, epoch, weights: learner.weights(), after }
       const words = `epoch ${epoch} of at most ${options.maximumEpochs}, validation RMSE ${error.toFixed(4)}`
       context.progress(epoch / options.maximumEpochs, words)
     }
   } finally {
     learner.dispose()
   }
-  return { epochs: epoch, bestEpoch: best.epoch, validationRmse: best.loss, weights: best.weights }
+  return {
+    epochs: epoch,
+    bestEpoch: best.epoch,
+    validationRmse: best.loss,
+    heldOut: { before, after: best.after },
+    weights: best.weights,
+  }
 }
 
 const rowsOf = ({ x, y }: Pairs, rows: readonly number[]): Pairs => ({

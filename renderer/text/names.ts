@@ -19,6 +19,8 @@ const WORDS: Partial<Record<string, string>> = {
   unet: 'U-Net',
   matrix3: 'Matrix 3 × 3',
   'four-colour': 'Four-colour matrix',
+  'gated-cnn': 'Gated + CNN',
+  'gated-unet': 'Gated + U-Net',
 }
 
 /** Short word of a method for cells and rows: "Ridge", "Slope and bias". */

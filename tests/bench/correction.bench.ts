@@ -21,7 +21,7 @@ const RUNS = 9
 const EPOCHS = 8
 const COMPONENTS = 20
 const CORRECTIONS = 2000
-const CLASSICAL = METHODS.map(({ name }) => name).filter((name) => name !== 'autoencoder')
+const CLASSICAL = METHODS.filter(({ slow }) => slow !== true).map(({ name }) => name)
 const never = new AbortController().signal
 const pairs = measure(benchScene(101), PATCHES)
 const [rows, bands] = [pairs.x.rows, pairs.x.columns]
@@ -78,6 +78,7 @@ async function epoch(): Promise<void> {
   const shapes = autoencoderShapes(bands)
   const lesson = {
     network: autoencoderNetwork,
+    bands,
     shapes,
     start: initialWeights(shapes, 1),
     learningRate: 0.001,

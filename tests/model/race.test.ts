@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { MethodName, MethodResult } from '../../contract/model.ts'
 import { beatenOn } from '../../model/race.ts'
-import type { Judged } from '../../model/verdict.ts'
+import type { Judged } from '../../model/winner.ts'
 
 const row = (name: MethodName): MethodResult => ({
   name,
@@ -37,6 +37,15 @@ describe('a race', () => {
 
   it('goes on where the difference could be chance', () => {
     const noisy = Float64Array.from(rows, (_, i) => (i === 0 ? 0.01 : 0.0001) ** 2)
-    expect(beatenOn(2, rows, noisy, [rival('ridge', 0.0011)])).toBeUndefined()
+    expect(beatenOn(1, rows, noisy, [rival('ridge', 0.0011)])).toBeUndefined()
+  })
+
+  it('gives up after two folds what is not ahead, since at the end it must be', () => {
+    const as = (level: number): string | undefined =>
+      beatenOn(2, rows, onRows(errors(level)), [rival('ridge', 0.0016)])
+    expect(as(0.0016)).toBe(
+      'Given up after fold 2: it is not ahead, RMSE 0.00172 against 0.00172 of Ridge direct standardisation on the same patches.',
+    )
+    expect(as(0.0015)).toBeUndefined()
   })
 })

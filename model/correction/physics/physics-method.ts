@@ -26,7 +26,7 @@ export interface OpenStage {
 }
 
 /** A method made of the physical correction and a stage behind it, which sees spectra that are nearly right. */
-export interface Stage extends Pick<Method, 'title' | 'assumptions' | 'minimumPairs'> {
+export interface Stage extends Pick<Method, 'title' | 'assumptions' | 'minimumPairs' | 'steady'> {
   readonly name: MethodName
   /** @param p physically corrected spectra, y the reference's, both in units of about 1 */
   readonly learn: (p: Matrix, y: Matrix, axis: BandAxis, context: FitContext) => Promise<Learned>
@@ -35,7 +35,7 @@ export interface Stage extends Pick<Method, 'title' | 'assumptions' | 'minimumPa
 }
 
 /** The method of a stage; a recalibration moves the physics and keeps the stage. */
-export function physicsMethod({ name, title, assumptions, minimumPairs, learn, open }: Stage): Method {
+export function physicsMethod({ learn, open, ...words }: Stage): Method {
   const fitted = (arrays: NamedArrays, parameters: MethodParameters): Fitted => {
     const { correct, unit } = restoreInstrument(arrays)
     const stage = open(arrays)
@@ -49,10 +49,7 @@ export function physicsMethod({ name, title, assumptions, minimumPairs, learn, o
     }
   }
   return {
-    name,
-    title,
-    assumptions,
-    minimumPairs,
+    ...words,
     async fit(pairs, context) {
       const calibrated = calibrate(pairs, context.seed)
       await breathe(context.signal)

@@ -55,12 +55,17 @@ export function graphLayers(graph: Graph): GraphLayers {
       transpose_b: { flag: transposed[1] },
     })
 
-  const convolve = (x: Value, { kernel, bias }: Filter<Value>, learnsInput = true): Value => {
+  const convolution = (
+    x: Value,
+    { kernel, bias }: Filter<Value>,
+    rectify: boolean,
+    learnsInput = true,
+  ): Value => {
     const shape = [...x.shape.slice(0, 3), kernel.shape[3] ?? 0]
     const sum = graph.add('BiasAdd', [graph.add('Conv2D', [x, kernel], shape, SAME), bias], shape, NHWC)
-    const y = graph.add('Relu', [sum], shape, T)
+    const y = rectify ? graph.add('Relu', [sum], shape, T) : sum
     return record(y, (dy) => {
-      const error = graph.add('ReluGrad', [dy, y], shape, T)
+      const error = rectify ? graph.add('ReluGrad', [dy, y], shape, T) : dy
       const forKernel = graph.add(
         'Conv2DBackpropFilter',
         [x, sizes(...kernel.shape), error],
@@ -73,6 +78,9 @@ export function graphLayers(graph: Graph): GraphLayers {
       return [[x, graph.add('Conv2DBackpropInput', [sizeOf(x), kernel, error], x.shape, SAME)], ...learnt]
     })
   }
+
+  const convolve: GraphLayers['convolve'] = (x, filter, learnsInput) =>
+    convolution(x, filter, true, learnsInput)
 
   const product = (a: Value, b: Value): Value => {
     const shape = [a.shape[0] ?? -1, b.shape[1] ?? 0]
@@ -100,6 +108,16 @@ export function graphLayers(graph: Graph): GraphLayers {
 
   return {
     convolve,
+    convolveLinear: (x, filter) => convolution(x, filter, false),
+    embed(x, table) {
+      const first = graph.constant(Int32Array.of(0), [1])
+      const summed = { ...T, Tidx: { type: INT32 }, keep_dims: { flag: true } }
+      return record(graph.add('AddV2', [x, table], x.shape, T), (dy) => [
+        [x, dy],
+        [table, graph.add('Sum', [dy, first], table.shape, summed)],
+      ])
+    },
+    join: pairUp,
     doubleAndConvolve(x, { kernel, bias }) {
       const [, width = 1, channels = 1, out = 1] = kernel.shape
       const reach = reachOf(width)

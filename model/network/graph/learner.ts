@@ -27,8 +27,8 @@ const done = (graph: Graph, after: readonly Value[]): Value =>
   graph.add('Identity', [graph.constant(new Float32Array(1), [])], [], T, after)
 
 /** The whole of learning as one graph: assigning the weights, a step of Adam, a prediction. */
-function learningGraph(graph: Graph, lesson: Lesson, bands: number): Ports {
-  const { network, shapes, learningRate, loss = 'squares' } = lesson
+function learningGraph(graph: Graph, lesson: Lesson): Ports {
+  const { network, shapes, learningRate, bands, loss = 'squares' } = lesson
   const layers = graphLayers(graph)
   const number = (value: number): Value => graph.constant(Float32Array.of(value), [])
   const [x, y] = [placeholder(graph, [-1, lesson.inputs ?? bands]), placeholder(graph, [-1, bands])]
@@ -79,8 +79,7 @@ function learningGraph(graph: Graph, lesson: Lesson, bands: number): Ports {
 export function graphLearner(engine: Engine, lesson: Lesson): Learner {
   const { tf } = engine
   const graph = createGraph()
-  const bands = lesson.shapes.at(-1)?.shape[0] ?? 0
-  const ports = learningGraph(graph, lesson, bands)
+  const ports = learningGraph(graph, lesson)
   const session = openSession(engine, graph.savedModel())
   const start = weightTensors(engine, lesson.shapes, lesson.start)
   tf.dispose(session.run(ports.start, start, [ports.assigned]))

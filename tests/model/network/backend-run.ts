@@ -25,6 +25,7 @@ const before = tf.memory().numTensors
 const [x, y] = [spectra(4, BANDS), spectra(4, BANDS, 1.5)]
 const learner = createLearner(engine, {
   network: small,
+  bands: BANDS,
   shapes: SHAPES,
   start: weightsOf(SHAPES),
   learningRate: 0.01,

@@ -3,7 +3,10 @@ import { Worker } from 'node:worker_threads'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { autoencoderShapes } from '../../../model/correction/autoencoder.ts'
+import { takeRows } from '../../../model/linear/matrix.ts'
+import { type Block, plainLayers } from '../../../model/network/plain-layers.ts'
 import { sizeOf } from '../../../model/network/weights.ts'
+import type { Matrix } from '../../../model/service.ts'
 import { need } from '../../need.ts'
 import type { BackendRun } from './backend-run.ts'
 import { referenceLayers } from './reference-layers.ts'
@@ -94,6 +97,25 @@ describe.each([
     })
 
     it('frees what it used', () => expect(run.leakedTensors).toBe(0))
+  })
+})
+
+describe('plain numbers', () => {
+  const blocks = (values: (name: string) => ArrayLike<number>): Block[] =>
+    SHAPES.map(({ name, shape }) => ({ shape, values: Float64Array.from(values(name)) }))
+  const block = ({ rows, columns, data }: Matrix): Block => ({ shape: [rows, columns], values: data })
+
+  it('compute every layer as defined', () => {
+    const weights = blocks((name) => weightsOf(SHAPES)[name]!)
+    const x = block(spectra(4, BANDS))
+    expectClose(small(plainLayers, x, weights).values, small(referenceLayers, x, weights).values, 1e-12)
+  })
+
+  it('answer row by row to the last bit', () => {
+    const weights = blocks((name) => weightsOf(SHAPES)[name]!)
+    const all = small(plainLayers, block(spectra(4, BANDS)), weights).values
+    const third = block(takeRows(spectra(4, BANDS), [2]))
+    expect(small(plainLayers, third, weights).values).toEqual(all.slice(2 * BANDS, 3 * BANDS))
   })
 })
 

@@ -1,10 +1,5 @@
 import type { Layers } from '../../../model/network/layers.ts'
-
-/** Numbers with a shape, and the layers by their definitions in plain loops: what every backend must agree with. */
-export interface Block {
-  readonly shape: readonly number[]
-  readonly values: Float64Array
-}
+import type { Block } from '../../../model/network/plain-layers.ts'
 
 const block = (shape: readonly number[], value: (at: number) => number): Block => ({
   shape,
@@ -13,7 +8,7 @@ const block = (shape: readonly number[], value: (at: number) => number): Block =
   ),
 })
 
-function convolve(x: Block, { kernel, bias }: { kernel: Block; bias: Block }): Block {
+function convolveLinear(x: Block, { kernel, bias }: { kernel: Block; bias: Block }): Block {
   const [samples = 0, , bands = 0, channels = 0] = x.shape
   const [, width = 0, , out = 0] = kernel.shape
   return block([samples, 1, bands, out], (at) => {
@@ -27,8 +22,13 @@ function convolve(x: Block, { kernel, bias }: { kernel: Block; bias: Block }): B
           x.values[(sample * bands + from) * channels + channel]! *
           kernel.values[(tap * channels + channel) * out + filter]!
     }
-    return Math.max(0, sum)
+    return sum
   })
+}
+
+function convolve(x: Block, filter: { kernel: Block; bias: Block }): Block {
+  const { shape, values } = convolveLinear(x, filter)
+  return { shape, values: values.map((value) => Math.max(0, value)) }
 }
 
 function doubled(x: Block): Block {
@@ -43,9 +43,20 @@ function doubled(x: Block): Block {
   })
 }
 
+/** The layers by their definitions in plain loops: what every backend must agree with. */
 export const referenceLayers: Layers<Block> = {
   image: ({ shape, values }) => ({ shape: [shape[0]!, 1, shape[1]!, 1], values }),
   convolve,
+  convolveLinear,
+  embed: ({ shape, values }, table) =>
+    block(shape, (at) => values[at]! + table.values[at % (shape[2]! * shape[3]!)]!),
+  join({ shape, values }, second) {
+    const [one, two] = [shape[3]!, second.shape[3]!]
+    return block([...shape.slice(0, 3), one + two], (at) => {
+      const [place, channel] = [Math.floor(at / (one + two)), at % (one + two)]
+      return channel < one ? values[place * one + channel]! : second.values[place * two + channel - one]!
+    })
+  },
   doubleAndConvolve: (x, filter) => convolve(doubled(x), filter),
   halve(x) {
     const [samples = 0, , bands = 0, channels = 0] = x.shape

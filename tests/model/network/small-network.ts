@@ -2,7 +2,7 @@ import type { Network } from '../../../model/network/layers.ts'
 import { sizeOf, type Weights, type WeightShape } from '../../../model/network/weights.ts'
 import type { Matrix } from '../../../model/service.ts'
 
-/** A network with every layer of the seed, for 7 bands: odd numbers of bands meet every special case. */
+/** A network with every layer there is, for 7 bands: odd numbers of bands meet every special case. */
 export const BANDS = 7
 export const SHAPES: readonly WeightShape[] = [
   { name: 'kernel1', shape: [1, 3, 1, 2] },
@@ -11,17 +11,20 @@ export const SHAPES: readonly WeightShape[] = [
   { name: 'bias2', shape: [3] },
   { name: 'kernel3', shape: [1, 7, 3, 2] },
   { name: 'bias3', shape: [2] },
+  { name: 'table', shape: [1, 1, 8, 2] },
+  { name: 'kernel4', shape: [1, 3, 4, 2] },
+  { name: 'bias4', shape: [2] },
   { name: 'denseKernel', shape: [16, BANDS] },
   { name: 'denseBias', shape: [BANDS] },
 ]
 export const small: Network = (layers, x, weights) => {
-  const [kernel1, bias1, kernel2, bias2, kernel3, bias3, dense, bias] = weights as typeof weights & {
-    readonly length: 8
-  }
+  const [kernel1, bias1, kernel2, bias2, kernel3, bias3, table, kernel4, bias4, dense, bias] = weights
   const first = layers.convolve(layers.image(x), { kernel: kernel1!, bias: bias1! }, false)
   const second = layers.convolve(layers.halve(first), { kernel: kernel2!, bias: bias2! })
   const third = layers.doubleAndConvolve(second, { kernel: kernel3!, bias: bias3! })
-  return layers.sigmoid(layers.dense(layers.flatten(third), dense!, bias!))
+  const both = layers.join(third, layers.embed(third, table!))
+  const fourth = layers.convolveLinear(both, { kernel: kernel4!, bias: bias4! })
+  return layers.sigmoid(layers.dense(layers.flatten(fourth), dense!, bias!))
 }
 
 /** Weights by formula, large enough that gradients are far from Adam's epsilon. */
