@@ -1,4 +1,4 @@
-import { forecast, insight } from './insight.ts'
+import { control, forecast, insight } from './insight.ts'
 import { implement, ORPCError } from '@orpc/server'
 import { api, type Notice } from '../../../contract/api.ts'
 import type { ProblemData } from '../../../contract/errors.ts'
@@ -239,6 +239,7 @@ export function createFakeApp(): FakeApp {
           input.limit,
         ),
       ),
+      control: os.session.control.handler(() => control()),
       reading: os.session.reading.handler(notFaked),
       import: os.session.import.handler(notFaked),
       export: os.session.export.handler(notFaked),
