@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { IntegritySchema, MergedSchema } from './data.ts'
 import { ProblemDataSchema } from './errors.ts'
 import { ExplainFaceSchema, ExplainInputSchema, ExplainSubjectSchema, ExplanationSchema } from './explain.ts'
+import { InstrumentControlSchema } from './control.ts'
 import {
   BenchStateSchema,
   CheckSchema,
@@ -299,6 +300,8 @@ export const api = {
         }),
       )
       .output(z.object({ total: z.number().int(), rows: z.array(ReadingRowSchema) })),
+    /** Control chart of a spectrometer over its sessions. */
+    control: call.input(z.object({ instrument: z.string() })).output(InstrumentControlSchema),
     reading: call.input(z.object({ id: z.number().int() })).output(ReadingDetailSchema),
     /** Makes the pair of a superseded or undone reading the patch's pair again; undoable. */
     restore: call.input(z.object({ reading: z.number().int() })).output(z.object({ patch: z.string() })),

@@ -2,6 +2,7 @@ import { compareSessions } from '../compare-sessions.ts'
 import type { AppContext } from './context.ts'
 import { exportSession } from './export-session.ts'
 import type { Implementer } from './implementer.ts'
+import { instrumentControl } from './instrument-control.ts'
 import { importPairs } from './import-pairs.ts'
 import { isSimulated } from './plan-parts.ts'
 import { readingDetail, readingRows } from './reading-view.ts'
@@ -43,6 +44,7 @@ export function sessionRoutes(os: Implementer, context: AppContext) {
       const { derived } = context
       return compareSessions({ store, derived }, input.a, input.b)
     }),
+    control: os.session.control.handler(({ input }) => instrumentControl(context, input.instrument)),
     import: os.session.import.handler(({ input }) => importPairs(context, input)),
     export: os.session.export.handler(({ input }) => exportSession(context, input)),
   }

@@ -57,7 +57,8 @@ export function syncDatasets(
   return [...lines, ...bands]
 }
 
-function bandEnds(trace: Trace): { upper: ArrayLike<number>; lower: ArrayLike<number> } | undefined {
+/** Lower and upper end of a trace's band, where it has one. */
+export function bandEnds(trace: Trace): { upper: ArrayLike<number>; lower: ArrayLike<number> } | undefined {
   const { y, interval, lower, upper } = trace
   if (lower !== undefined && upper !== undefined) return { upper, lower }
   if (interval === undefined) return undefined

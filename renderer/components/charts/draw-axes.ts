@@ -60,7 +60,7 @@ function drawXLabels(scene: Scene): void {
   context.fillStyle = tokens.t3
   context.textBaseline = 'top'
   context.textAlign = 'center'
-  const end = context.canvas.clientWidth
+  const end = scene.width
   for (const tick of spec.x.ticks) {
     if (tick.label === undefined) continue
     const half = context.measureText(tick.label).width / 2

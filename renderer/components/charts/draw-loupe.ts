@@ -52,12 +52,14 @@ export function drawLoupe(scene: Scene, x: number, taken: Box | undefined): void
   })
   context.strokeStyle = tokens.line2
   context.lineWidth = 1
-  context.strokeRect(
+  context.beginPath()
+  context.rect(
     sharp(box.left),
     sharp(box.top),
     Math.round(box.right - box.left),
     Math.round(box.bottom - box.top),
   )
+  context.stroke()
   context.restore()
 }
 

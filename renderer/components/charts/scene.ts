@@ -9,9 +9,40 @@ export interface Box {
   readonly bottom: number
 }
 
+/** What the drawing functions draw with: a canvas, or a writer of vectors. */
+export type Pen = Pick<
+  CanvasRenderingContext2D,
+  | 'save'
+  | 'restore'
+  | 'beginPath'
+  | 'moveTo'
+  | 'lineTo'
+  | 'closePath'
+  | 'rect'
+  | 'arc'
+  | 'clip'
+  | 'stroke'
+  | 'fill'
+  | 'fillRect'
+  | 'fillText'
+  | 'strokeText'
+  | 'setLineDash'
+  | 'measureText'
+  | 'fillStyle'
+  | 'strokeStyle'
+  | 'lineWidth'
+  | 'lineJoin'
+  | 'font'
+  | 'textAlign'
+  | 'textBaseline'
+  | 'globalAlpha'
+>
+
 /** What the drawing functions of a plot need. */
 export interface Scene {
-  readonly context: CanvasRenderingContext2D
+  readonly context: Pen
+  /** Of the whole drawing, in its pixels. */
+  readonly width: number
   /** The plot itself, without labels. */
   readonly area: Box
   readonly spec: PlotSpec
@@ -32,13 +63,7 @@ export const font = (scene: Pick<Scene, 'scale'>, size = 10.5, weight = 400): st
 export const sharp = (at: number): number => Math.round(at) + 0.5
 
 /** Draws a hairline from point to point. */
-export function line(
-  context: CanvasRenderingContext2D,
-  x0: number,
-  y0: number,
-  x1: number,
-  y1: number,
-): void {
+export function line(context: Pen, x0: number, y0: number, x1: number, y1: number): void {
   context.beginPath()
   context.moveTo(x0, y0)
   context.lineTo(x1, y1)
@@ -46,7 +71,7 @@ export function line(
 }
 
 /** Runs a drawing confined to a box. */
-export function within(context: CanvasRenderingContext2D, box: Box, draw: () => void): void {
+export function within(context: Pen, box: Box, draw: () => void): void {
   context.save()
   context.beginPath()
   context.rect(box.left, box.top, box.right - box.left, box.bottom - box.top)
@@ -67,7 +92,7 @@ export function haloText(scene: Scene, text: string, x: number, y: number, colou
 }
 
 /** Diagonal hatch over a box. */
-export function hatch(context: CanvasRenderingContext2D, box: Box, colour: string, apart: number): void {
+export function hatch(context: Pen, box: Box, colour: string, apart: number): void {
   within(context, box, () => {
     context.strokeStyle = colour
     context.lineWidth = 1

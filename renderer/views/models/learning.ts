@@ -24,6 +24,7 @@ export async function train(app: App, without: readonly string[] = []): Promise<
     const methods = state.methods.map((method) => method.name).filter((name) => !without.includes(name))
     await app.training.start(client, {
       ...(source !== undefined && { session: source }),
+      foldsBy: state.foldsBy,
       ...(without.length > 0 && { methods }),
     })
     state.endedAt = Date.now()

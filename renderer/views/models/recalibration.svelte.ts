@@ -1,4 +1,5 @@
 import type { ProblemData } from '../../../contract/errors.ts'
+import type { RecalibrationForecast } from '../../../contract/insight.ts'
 import type { ModelCard } from '../../../contract/model.ts'
 import type { PatchView } from '../../../contract/plate.ts'
 import type { RunEvent } from '../../../contract/run.ts'
@@ -42,6 +43,10 @@ export class Recalibration {
   problem = $state.raw<ProblemData | undefined>(undefined)
   /** Error by wavelength on the patches read, before and after; undefined until both are known. */
   errors = $state.raw<{ readonly before: ErrorBands; readonly after: ErrorBands } | undefined>(undefined)
+  /** What a recalibration can be expected to leave; null where the bench cannot say, undefined while it plays. */
+  forecast = $state.raw<RecalibrationForecast | null | undefined>(undefined)
+  /** Version the forecast is for. */
+  forecastFor: string | undefined
   /** The result was decided on: kept or made active. */
   decided = $state<'kept' | 'active' | undefined>(undefined)
   /** The plate with the patches framed. */

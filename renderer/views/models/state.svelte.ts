@@ -1,10 +1,11 @@
 import type { ProblemData } from '../../../contract/errors.ts'
-import type { MethodName, ModelCard } from '../../../contract/model.ts'
+import type { FoldKind, MethodName, ModelCard } from '../../../contract/model.ts'
 import type { Session } from '../../../contract/session.ts'
 import type { AppClient } from '../../client.ts'
 import { Cursor } from '../../components/charts/cursor.svelte.ts'
 import { perApp, type App } from '../../state/app.svelte.ts'
 import { methodWord } from '../../text/names.ts'
+import type { LeftChart, RightChart } from './chart-names.ts'
 import { tournamentRows, type TournamentRow } from './rows.ts'
 
 /** Pairs below which no training makes sense; what the bench's methods need where it says so. */
@@ -22,8 +23,11 @@ export class ModelsState {
   /** Version the inspector is about; the newest that needs a decision, else the active one, unless chosen. */
   version = $state<string | undefined>(undefined)
   scale = $state<HeatScale>(0.006)
-  /** Which chart there is room for in the smallest layout. */
-  chart = $state<'error' | 'heat'>('error')
+  /** What the two places below the ranking show; the smallest layout has the left one only. */
+  left = $state<LeftChart | RightChart>('error')
+  right = $state<LeftChart | RightChart>('heat')
+  /** What cross-validation leaves out together. */
+  foldsBy = $state<FoldKind>('patch')
   table = $state(false)
   methods = $state.raw<
     readonly { readonly name: MethodName; readonly title: string; readonly minimumPairs: number }[]
@@ -69,6 +73,8 @@ export class ModelsState {
   readonly detail = $derived.by(() =>
     this.current === 'tournament' ? this.#app.training.tournament : undefined,
   )
+  /** Method whose figures are shown: the chosen one, else the winner. */
+  readonly shownMethod = $derived.by(() => this.method ?? this.comparison?.verdict.winner)
   readonly models = $derived.by((): readonly ModelCard[] => this.#app.training.models)
   readonly active = $derived(this.models.find((card) => card.state === 'active'))
   /** The newest model that waits for a decision. */

@@ -3,6 +3,7 @@ import type { LampState } from '../../components/lamp-state.ts'
 import { fixed, withUnit } from '../../text/numbers.ts'
 import { symbols } from '../../text/symbols.ts'
 import { duration, span } from '../../text/times.ts'
+import { forecastSentence } from './forecast-words.ts'
 import type { Recalibration, Stage } from './recalibration.svelte.ts'
 
 /** Seconds the first references take, a further white, and a pair of readings by stage and by hand. */
@@ -114,15 +115,22 @@ function stageForecast(
   }
 }
 
+/** The forecast as far as it is known: played through on the model's own plate, else what it was accepted with. */
+export function forecastSaid(
+  recal: Pick<Recalibration, 'parent' | 'patchCount'> & { readonly forecast?: Recalibration['forecast'] },
+): string {
+  return recal.forecast ? forecastSentence(recal.forecast, recal.patchCount) : forecastOf(recal.parent)
+}
+
 /** The sentence beside the title. */
 export function recalibrationNote(
   recal: Pick<
     Recalibration,
     'run' | 'result' | 'finished' | 'patchCount' | 'readingCount' | 'chosenMode' | 'parent' | 'running'
-  >,
+  > & { readonly forecast?: Recalibration['forecast'] },
   _now: number,
 ): string {
-  const forecast = forecastOf(recal.parent)
+  const forecast = forecastSaid(recal)
   if (recal.run === undefined)
     return `${fixed(recal.patchCount, 0)} patches, about ${span(forecastSeconds(recal.patchCount, recal.readingCount, recal.chosenMode))}. ${forecast}`
   if (recal.result !== undefined) {

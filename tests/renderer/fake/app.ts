@@ -1,4 +1,4 @@
-import { forecast, insight } from './insight.ts'
+import { control, forecast, insight } from './insight.ts'
 import { implement, ORPCError } from '@orpc/server'
 import { api, type Notice } from '../../../contract/api.ts'
 import type { ProblemData } from '../../../contract/errors.ts'
@@ -254,6 +254,7 @@ export function createFakeApp(): FakeApp {
           input,
         ),
       ),
+      control: os.session.control.handler(() => control()),
       reading: os.session.reading.handler(notFaked),
       restore: os.session.restore.handler(notFaked),
       compare: os.session.compare.handler(({ input }) => comparison(input.a, input.b)),

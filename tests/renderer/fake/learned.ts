@@ -1,3 +1,4 @@
+import type { MethodFigures, Spread } from '../../../contract/figures.ts'
 import type { MethodName, MethodResult, ModelCard, TournamentDetail } from '../../../contract/model.ts'
 import type { PatchView, PlateView } from '../../../contract/plate.ts'
 import type {
@@ -32,6 +33,45 @@ const METHODS = [
   ['none', 'No correction', 9.47, 0.714, 9.18, 0.787],
 ] as const
 
+const spread = (mean: number): Spread => ({ mean, median: 0.9 * mean, p95: 2.4 * mean, max: 4 * mean })
+
+const LIGHTS = ['D65', 'D50', 'A', 'F11'] as const
+/** Full figures of a method with these errors. */
+function figures(rmse: number, deltaE: number): MethodFigures {
+  return {
+    rmsec: 0.95 * rmse,
+    rmsecv: rmse,
+    rmsep: 1.01 * rmse,
+    bias: 0.02 * rmse,
+    sep: rmse,
+    gfc: { mean: 0.99998, least: 0.9991 },
+    rmsePerBand: Array.from(WAVELENGTHS, () => rmse),
+    colour: ([2, 10] as const).flatMap((observerDegrees) =>
+      LIGHTS.map((illuminant) => ({
+        illuminant,
+        observerDegrees,
+        dE76: spread(1.5 * deltaE),
+        dE94: spread(1.05 * deltaE),
+        dE00: spread(deltaE),
+      })),
+    ),
+    metamerism: spread(0.3 * deltaE),
+    worst: builtinPlate()
+      .patches.slice(40, 50)
+      .map((patch, i) => ({ patch: patch.id, rmse: (3 - 0.1 * i) * rmse, dE00: (4 - 0.2 * i) * deltaE })),
+    floor: {
+      readings: 60,
+      patches: 8,
+      rmse: 0.0015,
+      accuracyOverFloor: rmse / 0.0015,
+      dE00: 0.09,
+      rawRmse: 0.0021,
+      budget: { repeatability: 0.75, reference: 0.06, pairing: 0.02, model: 0.17 },
+    },
+    outliers: { onReference: 9, kept: 8, invented: 1, samples: 528 },
+  }
+}
+
 const result = ([name, , rmse, deltaE, foreign, foreignDE]: (typeof METHODS)[number]): MethodResult => ({
   name,
   rmse: rmse / 1000,
@@ -45,6 +85,7 @@ const result = ([name, , rmse, deltaE, foreign, foreignDE]: (typeof METHODS)[num
       : { rmse: foreign / 1000, dE00: { mean: foreignDE, p95: 2 * foreignDE, max: 3 * foreignDE } },
   parameters: {},
   fitMs: 1100,
+  figures: figures(rmse / 1000, deltaE),
 })
 
 /** A wavy number between 0 and 1, the same every time. */
@@ -74,6 +115,16 @@ function tournament(): TournamentDetail {
       folds: 5,
       grid: { fromNm: 380, toNm: 780 },
       methods: METHODS.map(result),
+      pairedTests: [{ name: 'ridge', medianDifference: 0.04, p: 0.0021, better: 190, of: 528 }],
+      domain: {
+        components: 8,
+        t2Limit: 20.7,
+        qLimit: 0.0268,
+        t2Above: 0.083,
+        qAbove: 0.055,
+        leverageLimit: 0.051,
+        leverageAbove: [{ patch: 'P16', leverage: 0.19 }],
+      },
       verdict: { winner: 'gated', beatsSlopeBias: true, slopeBiasBeatsNone: true, sentence: 'Gated wins.' },
     },
   }
