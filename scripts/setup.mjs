@@ -7,7 +7,7 @@ import { projectNode, quietNode, runAndMirror } from './setup/runtime.mjs'
 import { nodeVersionProblem } from './setup/words.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const tasks = 'start test test-usb faults check build bench package tensorflow electron-runtime'.split(' ')
+const tasks = 'start test test-usb faults check build bench package train-lamps tensorflow electron-runtime'.split(' ')
 
 /** @param {string} sentence @returns {never} */
 function refuse(sentence) {
