@@ -7,7 +7,10 @@ import { projectNode, quietNode, runAndMirror } from './setup/runtime.mjs'
 import { nodeVersionProblem } from './setup/words.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const tasks = 'start test test-usb faults check build bench bench-maps package tensorflow electron-runtime'.split(' ')
+const tasks =
+  'start test test-usb faults check build bench bench-maps package train-lamps tensorflow electron-runtime'.split(
+    ' ',
+  )
 
 /** @param {string} sentence @returns {never} */
 function refuse(sentence) {

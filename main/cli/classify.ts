@@ -111,7 +111,12 @@ async function spectra(context: Context, client: Client, file: string, { model }
   }
 }
 
-function print(context: Context, file: string, answer: LampAnswer, more: object & { id?: string }): void {
+function print(
+  context: Context,
+  file: string,
+  answer: LampAnswer,
+  more: Readonly<Record<string, unknown>> & { readonly id?: string },
+): void {
   const name = lampName(answer.label)
   const probabilities = [...answer.probabilities]
   if (context.json) {
