@@ -41,7 +41,7 @@ export function mapNetwork({ tf }: Engine, shape: UNetShape): MapNetwork {
       return tf.add(tf.conv2d(input, kernel, 1, 'same'), next())
     }
     const double = (input: Tensor4D): Tensor4D => tf.relu(convolve(tf.relu(convolve(input))))
-    const filter = tf.matMul(tf.tensor2d(select, [shape.bands * channels, FRONT.bands]), next() as Tensor2D)
+    const filter = tf.matMul(tf.tensor2d(select, [shape.bands * channels, FRONT.bands]), next())
     const kernel = tf.transpose(
       filter.reshape<Tensor4D>([shape.bands, channels, FRONT.side, FRONT.side]),
       [2, 3, 0, 1],

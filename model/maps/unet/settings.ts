@@ -114,5 +114,5 @@ export interface NetworkProgress {
   readonly trainingLoss: number
   readonly validationLoss: number | undefined
   readonly state: TrainingState
-  checkpoint(): Checkpoint
+  readonly checkpoint: () => Checkpoint
 }
