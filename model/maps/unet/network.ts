@@ -1,4 +1,4 @@
-import type { Engine, Tensor, Tensor2D, Tensor4D } from '../../tf.ts'
+import type { Engine, Tensor, Tensor4D } from '../../tf.ts'
 import { FRONT, sizeOfPart, type UNetShape, weightParts } from './shape.ts'
 
 /** From standardised cubes [1, height, width, bands] to maps [1, height, width, 1], in units of the output scale. */
