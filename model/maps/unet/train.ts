@@ -155,7 +155,15 @@ export async function* trainMapNetwork(
       const warming = epoch <= schedule.warmUpEpochs
       if (watched < state.best || warming) {
         best = flatOf(theta)
-        state = { ...state, epoch, best: warming ? Infinity : watched, bestEpoch: epoch, sinceFall: 0 }
+        const learningRate = epoch === schedule.warmUpEpochs ? schedule.rateAfterWarmUp : state.learningRate
+        state = {
+          ...state,
+          epoch,
+          learningRate,
+          best: warming ? Infinity : watched,
+          bestEpoch: epoch,
+          sinceFall: 0,
+        }
       } else {
         const sinceFall = epoch > schedule.warmUpEpochs + schedule.burnInEpochs ? state.sinceFall + 1 : 0
         const falls = sinceFall >= schedule.plateauEpochs
