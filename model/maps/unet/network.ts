@@ -1,4 +1,4 @@
-import type { Engine, Tensor, Tensor2D, Tensor4D } from '../../tf.ts'
+import type { Engine, Tensor, Tensor4D } from '../../tf.ts'
 import { FRONT, sizeOfPart, type UNetShape, weightParts } from './shape.ts'
 
 /** From standardised cubes [1, height, width, bands] to maps [1, height, width, 1], in units of the output scale. */
@@ -41,7 +41,7 @@ export function mapNetwork({ tf }: Engine, shape: UNetShape): MapNetwork {
       return tf.add(tf.conv2d(input, kernel, 1, 'same'), next())
     }
     const double = (input: Tensor4D): Tensor4D => tf.relu(convolve(tf.relu(convolve(input))))
-    const filter = tf.matMul(tf.tensor2d(select, [shape.bands * channels, FRONT.bands]), next() as Tensor2D)
+    const filter = tf.matMul(tf.tensor2d(select, [shape.bands * channels, FRONT.bands]), next())
     const kernel = tf.transpose(
       filter.reshape<Tensor4D>([shape.bands, channels, FRONT.side, FRONT.side]),
       [2, 3, 0, 1],

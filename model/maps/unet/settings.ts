@@ -17,6 +17,8 @@ export interface Schedule {
   /** The training ends after so many epochs without progress. */
   readonly patienceEpochs: number
   readonly learningRate: number
+  /** The rate behind a warm-up: at the first rate, steps on single means undo the map within an epoch. */
+  readonly rateAfterWarmUp: number
   readonly leastRate: number
 }
 
@@ -28,6 +30,7 @@ export const PAPER_SCHEDULE: Schedule = {
   plateauEpochs: 10,
   patienceEpochs: 30,
   learningRate: 1e-3,
+  rateAfterWarmUp: 1e-3,
   leastRate: 1e-7,
 }
 
@@ -46,13 +49,18 @@ export interface NetworkSettings {
  * pixel, so it grows with the square of how coarse the picture is: the paper's 20, in pictures of some hundred pixels
  * a structure, makes maps of small cubes flat (docs/guide/maps.md has figures).
  */
-export const DEFAULT_SMOOTH = 0.01
+export const DEFAULT_SMOOTH = 0.002
 
 /** Weight of what lies outside 0..100 %: a sum over pixels, of which small cubes have a hundredth of the paper's. */
 const DEFAULT_OUTSIDE = 0.02
 
 /** The schedule that starts from the filtered PLS map. */
-export const DEFAULT_SCHEDULE: Schedule = { ...PAPER_SCHEDULE, warmUpEpochs: 60, burnInEpochs: 20 }
+export const DEFAULT_SCHEDULE: Schedule = {
+  ...PAPER_SCHEDULE,
+  warmUpEpochs: 60,
+  burnInEpochs: 20,
+  rateAfterWarmUp: 1e-4,
+}
 
 /** What of the settings may be chosen. */
 export interface NetworkChoice {
@@ -114,5 +122,5 @@ export interface NetworkProgress {
   readonly trainingLoss: number
   readonly validationLoss: number | undefined
   readonly state: TrainingState
-  checkpoint(): Checkpoint
+  readonly checkpoint: () => Checkpoint
 }

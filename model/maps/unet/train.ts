@@ -73,9 +73,11 @@ export async function* trainMapNetwork(
   const random = seededRandom(settings.seed).fork('map network')
   const start = checkpoint?.weights ?? initialWeights(shape, random.fork('weights'))
   const zeros = new Float32Array(start.length)
-  const theta = tf.variable(tf.tensor1d(start))
-  const mean = tf.variable(tf.tensor1d(checkpoint?.mean ?? zeros))
-  const square = tf.variable(tf.tensor1d(checkpoint?.square ?? zeros))
+  // Within a tidy the arrays' own tensors go and the variables stay.
+  const variableOf = (values: Float32Array) => tf.tidy(() => tf.variable(tf.tensor1d(values)))
+  const theta = variableOf(start)
+  const mean = variableOf(checkpoint?.mean ?? zeros)
+  const square = variableOf(checkpoint?.square ?? zeros)
   let state = checkpoint?.state ?? {
     epoch: 0,
     steps: 0,
@@ -153,7 +155,15 @@ export async function* trainMapNetwork(
       const warming = epoch <= schedule.warmUpEpochs
       if (watched < state.best || warming) {
         best = flatOf(theta)
-        state = { ...state, epoch, best: warming ? Infinity : watched, bestEpoch: epoch, sinceFall: 0 }
+        const learningRate = epoch === schedule.warmUpEpochs ? schedule.rateAfterWarmUp : state.learningRate
+        state = {
+          ...state,
+          epoch,
+          learningRate,
+          best: warming ? Infinity : watched,
+          bestEpoch: epoch,
+          sinceFall: 0,
+        }
       } else {
         const sinceFall = epoch > schedule.warmUpEpochs + schedule.burnInEpochs ? state.sinceFall + 1 : 0
         const falls = sinceFall >= schedule.plateauEpochs

@@ -52,7 +52,7 @@ export function mapsCommands(app: App): Command[] {
     {
       id: 'maps.next',
       title: 'Next cube',
-      keys: ['ArrowDown', 'PageDown'],
+      keys: ['Down', 'PageDown'],
       context,
       quiet: true,
       enabled: opened,
@@ -61,7 +61,7 @@ export function mapsCommands(app: App): Command[] {
     {
       id: 'maps.previous',
       title: 'Previous cube',
-      keys: ['ArrowUp', 'PageUp'],
+      keys: ['Up', 'PageUp'],
       context,
       quiet: true,
       enabled: opened,
@@ -70,7 +70,7 @@ export function mapsCommands(app: App): Command[] {
     ...([1, -1] as const).map((by) => ({
       id: by === 1 ? 'maps.band-up' : 'maps.band-down',
       title: by === 1 ? 'Next band' : 'Previous band',
-      keys: [by === 1 ? 'ArrowRight' : 'ArrowLeft'],
+      keys: [by === 1 ? 'Right' : 'Left'],
       context,
       quiet: true,
       repeats: true,

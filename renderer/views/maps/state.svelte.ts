@@ -12,6 +12,10 @@ import { perApp } from '../../state/app.svelte.ts'
 export type MapsTab = 'cube' | 'maps' | 'difference'
 type Progress = Extract<MapTrainingEvent, { type: 'progress' }>
 
+/** How much a training does. */
+export type Effort = 'quick' | 'full'
+export const EFFORTS = { quick: { folds: 3, epochs: 90 }, full: { folds: 5, epochs: 250 } } as const
+
 /** A pixel under the pointer. */
 export interface Spot {
   readonly x: number
@@ -36,6 +40,9 @@ export class MapsViewState {
   busy = $state<string | undefined>(undefined)
   #stop: AbortController | undefined
   #asking = false
+
+  /** Few folds and epochs to see something soon, or all of them. */
+  effort = $state<Effort>('quick')
 
   readonly cube = $derived.by(
     (): CubeInfo | undefined =>
@@ -115,7 +122,10 @@ export class MapsViewState {
     this.startedAt = performance.now()
     this.progress = undefined
     try {
-      for await (const event of await client.maps.train({ resume }, { signal: stop.signal })) {
+      for await (const event of await client.maps.train(
+        { resume, ...EFFORTS[this.effort] },
+        { signal: stop.signal },
+      )) {
         if (event.type === 'progress') this.progress = event
         else {
           this.maps = undefined

@@ -50,6 +50,8 @@ function lessonsOf(generator: GeneratorName, seed: number): MapLesson[] {
   })
 }
 
+const say = (text: string): void => void process.stdout.write(`${text}\n`)
+
 function keep(path: string, content: string | Uint8Array): void {
   writeFileSync(`${path}.tmp`, content)
   renameSync(`${path}.tmp`, path)
@@ -84,7 +86,7 @@ async function foldResult(generator: GeneratorName, seed: number, number: number
     const bytes = writeMapCheckpoint({ task: path, done: [], current: checkpoint() })
     keep(`${path}.checkpoint`, bytes)
     const minutes = ((performance.now() - clock) / 60_000).toFixed(1)
-    console.log(
+    say(
       `${generator} seed ${String(seed)} fold ${String(number + 1)} epoch ${String(epoch)}: loss ${trainingLoss.toFixed(2)}, validation ${validationLoss?.toFixed(2) ?? '-'}, ${minutes} min`,
     )
   }
@@ -129,4 +131,4 @@ for (let fold = 0; fold < Number(flags.folds); fold++)
       )
       if (!flags.summary || existsSync(path)) results.push(await foldResult(generator, seed, fold))
     }
-console.log(summary(results))
+say(summary(results))

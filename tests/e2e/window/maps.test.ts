@@ -1,0 +1,60 @@
+import type { Browser } from 'playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { need } from '../../need.ts'
+import { flaws } from '../support/looking.ts'
+import { goTo, launch, openWindow } from './open.ts'
+
+const chromium = need('chromium')
+const SIZES = [
+  [1024, 700],
+  [1280, 800],
+  [1440, 900],
+  [1920, 1080],
+] as const
+
+describe.skipIf(chromium.path === undefined)('the view of chemical maps', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launch(chromium.path!)
+  })
+  afterAll(async () => {
+    await browser.close()
+  })
+
+  it.each(SIZES)('goes from nothing to maps in a window of %d x %d', async (width, height) => {
+    const { page, complaints, close } = await openWindow(browser, { width, height })
+    const main = page.getByRole('main')
+    try {
+      await goTo(page, 'Maps')
+      expect(await main.getByRole('button', { name: 'Open', exact: true }).isDisabled()).toBe(true)
+      await main.getByRole('button', { name: /Demo: meat/ }).click()
+      const picture = page.getByRole('img', { name: 'Cube cube-1 in three bands' })
+      await picture.waitFor()
+      await picture.hover()
+      await page
+        .getByRole('img', { name: /Spectrum of the pixel under the pointer: column 1\d, row 1\d/ })
+        .waitFor()
+      await page.keyboard.press('ArrowRight')
+      await page.getByRole('img', { name: 'Band 12 of cube cube-1' }).waitFor()
+      expect(await flaws(page)).toEqual([])
+
+      await page.keyboard.press('Space')
+      await page.getByRole('progressbar', { name: /Fold 2 of 3/ }).waitFor()
+      expect(await flaws(page)).toEqual([])
+      await page.getByRole('img', { name: 'Map by U-Net, mean 51.0 per cent' }).waitFor()
+      await page
+        .getByRole('img', {
+          name: /Variograms: PLS 44\.4.% spatially correlated, PLS \+ filter .*, U-Net 99\.5/,
+        })
+        .waitFor()
+      expect(await main.getByRole('row', { name: /^U-Net/ }).textContent()).toContain('+3.00')
+      expect(await flaws(page)).toEqual([])
+      await main.getByRole('radio', { name: 'Difference' }).click()
+      await page.getByRole('img', { name: 'Difference of two maps' }).waitFor()
+      expect(await flaws(page)).toEqual([])
+      expect(complaints).toEqual([])
+    } finally {
+      await close()
+    }
+  })
+})
