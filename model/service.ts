@@ -1,6 +1,5 @@
 import type { Evaluation, MethodName, ModelCard, TournamentDetail, TrainingEvent } from '../contract/model.ts'
 import type { CorrectedReflectance, Domain, Reflectance } from '../contract/spectrum.ts'
-import type { ExplainService } from './explain/service.ts'
 
 /** n samples x b bands, row-major. */
 export interface Matrix {
@@ -93,7 +92,7 @@ export interface OpenModel {
  * The face of the model worker: everything numeric and slow happens behind it. Implemented by
  * model/client.ts over a worker thread, which restarts once when it dies (Problem WORKER_DIED).
  */
-export interface ModelService extends ExplainService {
+export interface ModelService {
   /** "TensorFlow 2.21 (tfjs-node)", "TensorFlow.js WebAssembly", "TensorFlow.js CPU" */
   backend(): Promise<string>
   methods(): readonly {
