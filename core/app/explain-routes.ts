@@ -133,7 +133,10 @@ function outputOf({ outputs, title, axis }: Face, wanted: ExplainInput['output']
   const nm = axis.unit === 'nm' && typeof wanted === 'string' ? Number(wanted.replace(/\s*nm$/, '')) : NaN
   const { values } = axis
   if (nm >= at(values, 0) && nm <= at(values, values.length - 1))
-    return values.reduce((best, value, i) => (Math.abs(value - nm) < Math.abs(at(values, best) - nm) ? i : best), 0)
+    return values.reduce(
+      (best, value, i) => (Math.abs(value - nm) < Math.abs(at(values, best) - nm) ? i : best),
+      0,
+    )
   throw new Problem({
     code: 'NOT_FOUND',
     title: `${title} has no output ${String(wanted)}`,
