@@ -2,6 +2,7 @@ import type { ProblemData } from '../contract/errors.ts'
 import type { Check } from '../contract/instrument.ts'
 import type { Plate } from '../contract/plate.ts'
 import type { DeviceSource, FoundDevice } from '../drivers/device.ts'
+import type { ExplainService } from '../model/explain/service.ts'
 import type { MapService } from '../model/maps/service.ts'
 import type { ModelService } from '../model/service.ts'
 import type { Clock } from './async.ts'
@@ -33,7 +34,7 @@ export interface AppLog {
 /** Everything the application is made of; nothing here is opened or closed by it except the instruments. */
 export interface AppOptions {
   readonly store: Store
-  readonly models: ModelService
+  readonly models: ModelService & ExplainService
   /** Chemical maps; a host without it shows cubes only. */
   readonly maps?: MapService
   /** Where instruments appear: serial ports, USB, the simulated bench. */

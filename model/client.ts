@@ -5,6 +5,7 @@ import { affineMapOf } from './affine-map.ts'
 import { METHODS } from './correction/registry.ts'
 import { lampClient } from './lamps/client.ts'
 import { explainClient } from './explain/client.ts'
+import type { ExplainService } from './explain/service.ts'
 import { createLane, type Lane, startWorker } from './lane.ts'
 import type { Correction, ModelService, OpenModel } from './service.ts'
 
@@ -19,7 +20,7 @@ export interface ModelServiceOptions {
  * The model service over worker threads: one for training, one for live corrections, so that neither a long fit nor
  * its crash delays the next corrected spectrum. Threads start at the first call that needs them.
  */
-export function createModelService(options: ModelServiceOptions = {}): ModelService {
+export function createModelService(options: ModelServiceOptions = {}): ModelService & ExplainService {
   const entry = options.entry ?? new URL('./worker.ts', import.meta.url)
   const spawn = options.spawn ?? ((port: MessagePort) => startWorker(entry, port))
   const training = createLane(spawn)

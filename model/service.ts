@@ -9,7 +9,6 @@ import type {
 import type { ModelInsight, RecalibrationForecast } from '../contract/insight.ts'
 import type { CorrectedReflectance, Domain, Reflectance } from '../contract/spectrum.ts'
 import type { LampService } from './lamps/service.ts'
-import type { ExplainService } from './explain/service.ts'
 
 /** n samples x b bands, row-major. */
 export interface Matrix {
@@ -106,7 +105,7 @@ export interface OpenModel {
  * The face of the model worker: everything numeric and slow happens behind it. Implemented by
  * model/client.ts over a worker thread, which restarts once when it dies (Problem WORKER_DIED).
  */
-export interface ModelService extends ExplainService {
+export interface ModelService {
   readonly lamps: LampService
   /** "TensorFlow 2.21 (tfjs-node)", "TensorFlow.js WebAssembly", "TensorFlow.js CPU" */
   backend(): Promise<string>

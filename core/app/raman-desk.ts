@@ -1,10 +1,10 @@
 import path from 'node:path'
 import { Problem } from '../../contract/errors.ts'
 import type { RamanAnswer, RamanCard, RamanEvent, RamanSpectrum, RamanTrain } from '../../contract/raman.ts'
+import type { ExplainService } from '../../model/explain/service.ts'
 import { readRaman } from '../../model/raman/classifier.ts'
 import { PRESENT } from '../../model/raman/judge.ts'
 import type { KnownSpectra } from '../../model/raman/training-rows.ts'
-import type { ModelService } from '../../model/service.ts'
 import { at } from '../../spectra/at.ts'
 import { wavenumberAxis } from '../../spectra/raman-shift.ts'
 import { NetworkFiles } from '../network-files.ts'
@@ -17,12 +17,12 @@ const KIND = 'raman'
 
 /** Raman classifiers: trains one at a time, keeps them, asks them. */
 export class RamanDesk {
-  readonly #models: ModelService
+  readonly #models: ExplainService
   readonly #store: Store
   readonly #files: NetworkFiles
   #job: AbortController | undefined
 
-  constructor({ store, models }: { readonly store: Store; readonly models: ModelService }) {
+  constructor({ store, models }: { readonly store: Store; readonly models: ExplainService }) {
     this.#models = models
     this.#store = store
     this.#files = new NetworkFiles(store.file, KIND, 'r')

@@ -12,16 +12,17 @@ import type { Explainable } from './explainable.ts'
 export async function loadCorrection(bytes: Uint8Array): Promise<Explainable> {
   const { content, fitted } = await loadModel(bytes)
   const { card, parts } = content
-  const { affine, title } = methodNamed(card.method)
+  const method = methodNamed(card.method)
   const stored = parts['method'] ?? {}
   const values = axisWavelengths(card.axis)
+  const linear = method.affine?.(stored).coefficients
   const network = card.method === 'autoencoder' ? await autoencoderMaps(stored) : undefined
   return {
-    title: `${card.version}, ${title}`,
+    title: `${card.version}, ${method.title}`,
     axis: { unit: 'nm', values },
     outputs: Array.from(values, (nm) => `${+nm.toFixed(1)} nm`),
     scores: (x) => fitted.predict(x),
-    ...(affine ? { linear: affine(stored).coefficients } : {}),
+    ...(linear ? { linear } : {}),
     ...(network ? { maps: network.maps } : {}),
     dispose() {
       network?.dispose()

@@ -38,10 +38,10 @@ export interface Explanation {
 }
 
 /** Methods that make sense for a model, the most telling first. */
-export function methodsFor({ maps, linear, axis, outputs }: Explainable): ExplainMethod[] {
-  const network: ExplainMethod[] = maps ? ['weights', 'gradient'] : []
-  const square = outputs.length === axis.values.length
-  if (linear) return ['matrix', 'occlusion']
+export function methodsFor(model: Explainable): ExplainMethod[] {
+  const network: ExplainMethod[] = model.maps ? ['weights', 'gradient'] : []
+  const square = model.outputs.length === model.axis.values.length
+  if (model.linear) return ['matrix', 'occlusion']
   return [...network, 'occlusion', ...(square ? (['matrix'] as const) : [])]
 }
 

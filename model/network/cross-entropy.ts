@@ -17,7 +17,7 @@ export function crossEntropy(
   const operation = tf.customGrad((x, save) => {
     const logits = x as Tensor
     const probability = kind === 'softmax' ? tf.softmax(logits) : tf.sigmoid(logits)
-    const rows = logits.shape[0] ?? 1
+    const rows = logits.shape[0]
     const of = (p: Tensor, y: Tensor): Tensor => tf.mul(y, tf.log(tf.maximum(p, LEAST)))
     const hit = of(probability, wanted)
     const rest = of(tf.sub(1, probability), tf.sub(1, wanted))
@@ -29,5 +29,5 @@ export function crossEntropy(
         tf.mul(dy, tf.div(tf.sub(saved[0] ?? probability, wanted), rows)),
     }
   })
-  return operation(scores) as Scalar
+  return operation(scores)
 }

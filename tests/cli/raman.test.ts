@@ -95,6 +95,7 @@ describe('the Raman commands', () => {
   }, 120_000)
 })
 
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
 const library = sharedData('raman-enlighten-library')
 /** Learned from; the files asked about are the same substances, measured and named apart. */
 const LEARNED = [
@@ -118,13 +119,13 @@ describe.skipIf(library === undefined)('on measured spectra of pure substances',
     for (const name of LEARNED) copyFileSync(join(library ?? '', `${name}.csv`), join(folder, `${name}.csv`))
     const args = ['raman', 'train', '--folder', folder, '--bands', '512', '--epochs', '20', '--json']
     const card = json(RamanCardSchema, await isochrome(home.path, args))
-    console.log(
+    say(
       `${card.classes.length} measured substances: ${card.accuracy.right} of ${card.accuracy.of} made variations right`,
     )
     expect(card.accuracy.right / card.accuracy.of).toBeGreaterThan(0.95)
     const files = Object.keys(ASKED).map((name) => join(library ?? '', `${name}.csv`))
     const { answers } = json(Answers, await isochrome(home.path, ['raman', 'classify', ...files, '--json']))
-    console.log(answers.map(({ name, said }) => `${name}: ${said}`).join('; '))
+    say(answers.map(({ name, said }) => `${name}: ${said}`).join('; '))
     expect(answers.map(({ found }) => found[0])).toEqual(Object.values(ASKED))
   }, 300_000)
 })

@@ -37,9 +37,9 @@ describe('a Raman spectrum in a CSV file', () => {
 
   it.each([
     ['a word', `${rows(20, (i) => `${300 + i},${i}`)}\nx320,1`, 'Line 21'],
-    ['NaN', `${rows(20, (i) => `${300 + i},${i === 7 ? 'NaN' : i}`)}`, 'Line 8'],
-    ['an empty cell', `${rows(20, (i) => (i === 4 ? '304' : `${300 + i},${i}`))}`, 'Line 5'],
-    ['an axis that turns', `${rows(20, (i) => `${i === 9 ? 100 : 300 + i},${i}`)}`, 'Line 10'],
+    ['NaN', rows(20, (i) => `${300 + i},${i === 7 ? 'NaN' : i}`), 'Line 8'],
+    ['an empty cell', rows(20, (i) => (i === 4 ? '304' : `${300 + i},${i}`)), 'Line 5'],
+    ['an axis that turns', rows(20, (i) => `${i === 9 ? 100 : 300 + i},${i}`), 'Line 10'],
     ['too few points', rows(5, (i) => `${300 + i},${i}`), 'There are 5 points'],
     [
       'wavelengths without a laser',

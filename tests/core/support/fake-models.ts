@@ -147,7 +147,7 @@ function cardOf(pairs: PairTable, method: MethodName, origin: ModelOrigin, plate
 }
 
 /** What a test may turn on the fake. */
-export interface FakeModels extends ModelService {
+export interface FakeModels extends ModelService, ExplainService {
   /** The next calls of opened models fail as after the death of the worker. */
   dead: boolean
 }

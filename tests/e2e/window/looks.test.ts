@@ -5,7 +5,7 @@ import { colouredPixels, hideColours, flaws } from '../support/looking.ts'
 import { goTo, launch, openWindow, type Opened } from './open.ts'
 
 const chromium = need('chromium')
-const VIEWS = ['Live', 'Plate', 'Models', 'Sessions', 'Devices', 'Maps', 'Settings']
+const VIEWS = ['Live', 'Plate', 'Models', 'Sessions', 'Devices', 'Lamps', 'Maps', 'Explain', 'Settings']
 const SIZES = [
   [1024, 700],
   [1280, 800],

@@ -14,6 +14,7 @@ import {
   regionsOfClasses,
   studyRequest,
   trained,
+  say,
 } from './lorentzian-study.ts'
 
 /** What Fukuhara et al. (arXiv 2007.13354) report of spectra with known lines, as figures of the product's own network. */
@@ -21,7 +22,7 @@ describe('on Lorentzian spectra with background', () => {
   let file: Uint8Array
   beforeAll(async () => {
     const { card, bytes } = await trained(studyRequest())
-    console.log(
+    say(
       `accuracy on made spectra ${card.accuracy.right} of ${card.accuracy.of}, ${card.epochs} epochs, ${card.trainMs} ms`,
     )
     expect(card.accuracy.right).toBe(card.accuracy.of)
@@ -32,7 +33,7 @@ describe('on Lorentzian spectra with background', () => {
     'finds the lines that tell the classes apart by %s',
     async (method) => {
       const classes = await regionsOfClasses(file, DEMO_SUBSTANCES, method)
-      console.log(
+      say(
         `${method}: ${classes.map(({ substance, iou }) => `${substance.name} IoU ${iou.toFixed(2)}`).join(', ')}`,
       )
       for (const { iou } of classes) expect(iou).toBeGreaterThanOrEqual(0.6)
@@ -57,7 +58,7 @@ describe('on Lorentzian spectra with background', () => {
       }
     })
     const said = ratios.map((one) => `${one.weights.toFixed(3)} and ${one.relevance.toFixed(3)}`)
-    console.log(`background / own lines, weights and relevance under fluorescence: ${said.join('; ')}`)
+    say(`background / own lines, weights and relevance under fluorescence: ${said.join('; ')}`)
     for (const ratio of ratios) {
       expect(ratio.weights).toBeLessThan(0.25)
       expect(ratio.relevance).toBeLessThan(0.25)
@@ -71,9 +72,7 @@ describe('on Lorentzian spectra with background', () => {
       const shared = Array.from(axis, (x) => Math.abs(x - 1000) <= 7)
       return meanSize(relevance, shared) / meanSize(relevance, insideLines(substance, axis))
     })
-    console.log(
-      `relevance on the shared line / on own lines: ${ratios.map((one) => one.toFixed(3)).join(', ')}`,
-    )
+    say(`relevance on the shared line / on own lines: ${ratios.map((one) => one.toFixed(3)).join(', ')}`)
     for (const ratio of ratios) expect(ratio).toBeLessThan(0.3)
   })
 
@@ -93,7 +92,7 @@ describe('on Lorentzian spectra with background', () => {
 
 it('finds the common component of mixtures', async () => {
   const { card, bytes } = await trained(studyRequest({ task: 'mixtures', epochs: 40 }))
-  console.log(`mixtures: all components right in ${card.accuracy.right} of ${card.accuracy.of}`)
+  say(`mixtures: all components right in ${card.accuracy.right} of ${card.accuracy.of}`)
   expect(card.accuracy.right / card.accuracy.of).toBeGreaterThan(0.8)
   const model = await loadRaman(bytes)
   const axis = model.axis.values
@@ -110,7 +109,7 @@ it('finds the common component of mixtures', async () => {
       regions.some((region) => region.relevance > 0 && band >= region.first && band <= region.last),
     )
     const ratio = meanSize(relevance, elsewhere) / meanSize(relevance, lines)
-    console.log(
+    say(
       `${common.name} in ${common.name} + ${other.name}: IoU ${overlap(marked, lines).toFixed(2)}, elsewhere / own lines ${ratio.toFixed(3)}`,
     )
     expect(overlap(marked, lines)).toBeGreaterThanOrEqual(0.5)
@@ -129,6 +128,6 @@ it('marks wider regions with wider filters', async () => {
     rows.push(`filters of ${width} bands: regions ${mean.toFixed(1)} cm-1 wide`)
     widths.push(mean)
   }
-  console.log(rows.join('; '))
+  say(rows.join('; '))
   expect(widths[1]).toBeGreaterThan(1.2 * (widths[0] ?? Infinity))
 }, 240_000)

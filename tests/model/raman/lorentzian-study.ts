@@ -5,6 +5,9 @@ import type { RamanRequest } from '../../../model/raman/service.ts'
 import { trainRaman } from '../../../model/raman/train.ts'
 import { at } from '../../../spectra/at.ts'
 
+/** A figure for the record of a run. */
+export const say = (line: string): void => void process.stdout.write(`${line}\n`)
+
 /** The line that all substances of the demonstration share. */
 export const SHARED_CM = 1000
 

@@ -61,7 +61,7 @@ export function explanationOf(input: ExplainInput): Explanation {
   )
   return {
     subject: explainedFace.subject,
-    caption: `${explainedFace.title}; dense layer through the pooling; ${NAMES[sample] ?? ''} for ${NAMES[output] ?? ''}`,
+    caption: `${explainedFace.title}; dense layer through the pooling; spectrum ${NAMES[sample] ?? ''}, output ${NAMES[output] ?? ''}`,
     sample: NAMES[sample] ?? '',
     method: input.method ?? 'weights',
     unit: 'cm-1',
