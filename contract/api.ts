@@ -17,6 +17,7 @@ import {
   TrainingEventSchema,
 } from './model.ts'
 import { PlateSchema, PlateViewSchema } from './plate.ts'
+import { ReportInputSchema } from './report.ts'
 import {
   OperatorAnswerSchema,
   RecalibrateOptionsSchema,
@@ -300,6 +301,10 @@ export const api = {
         }),
       )
       .output(FileResultSchema),
+  },
+  report: {
+    /** A certificate or report as HTML, or as PDF where the host can print. */
+    make: call.input(ReportInputSchema).output(FileResultSchema),
   },
 }
 export type Api = typeof api

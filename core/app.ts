@@ -11,6 +11,7 @@ import { implementer } from './app/implementer.ts'
 import { measureRoutes } from './app/measure-routes.ts'
 import { modelRoutes } from './app/model-routes.ts'
 import { plateRoutes } from './app/plate-routes.ts'
+import { reportRoutes } from './app/report-routes.ts'
 import { runRoutes } from './app/run-routes.ts'
 import { sessionRoutes } from './app/session-routes.ts'
 import type { AppOptions } from './app-options.ts'
@@ -26,6 +27,7 @@ function routerOf(context: AppContext) {
     plate: plateRoutes(os, context),
     model: modelRoutes(os, context),
     session: sessionRoutes(os, context),
+    report: reportRoutes(os, context),
   })
 }
 

@@ -5,6 +5,7 @@ import { applyCommands } from './cli/apply.ts'
 import { deviceCommands } from './cli/devices.ts'
 import { exchangeCommands } from './cli/exchange.ts'
 import { learnCommands } from './cli/learn.ts'
+import { reportCommand } from './cli/report.ts'
 import { scanCommand } from './cli/scan.ts'
 import { serveCommand } from './cli/serve-command.ts'
 import { simulateCommand } from './cli/simulate.ts'
@@ -28,6 +29,7 @@ export function buildProgram(): Command {
   applyCommands(program)
   storedCommands(program)
   exchangeCommands(program)
+  reportCommand(program)
   serveCommand(program)
   for (const command of program.commands) exitWithTwo(command)
   return exitWithTwo(program)

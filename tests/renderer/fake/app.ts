@@ -240,6 +240,7 @@ export function createFakeApp(): FakeApp {
       import: os.session.import.handler(notFaked),
       export: os.session.export.handler(notFaked),
     },
+    report: { make: os.report.make.handler(notFaked) },
   })
   const close = (): void => {
     clearInterval(timer)
