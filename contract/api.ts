@@ -24,6 +24,7 @@ import {
   TrainingEventSchema,
 } from './model.ts'
 import { PlateSchema, PlateViewSchema } from './plate.ts'
+import { ReportInputSchema } from './report.ts'
 import {
   RamanAnswerSchema,
   RamanCardSchema,
@@ -368,6 +369,10 @@ export const api = {
     subjects: call.input(none).output(z.object({ subjects: z.array(ExplainSubjectSchema) })),
     face: call.input(z.object({ subject: z.string().min(1) })).output(ExplainFaceSchema),
     run: call.input(ExplainInputSchema).output(ExplanationSchema),
+  },
+  report: {
+    /** A certificate or report as HTML, or as PDF where the host can print. */
+    make: call.input(ReportInputSchema).output(FileResultSchema),
   },
 }
 export type Api = typeof api

@@ -56,6 +56,8 @@ export interface AppOptions {
     readonly level: 'info' | 'attention' | 'fault'
     readonly problem: ProblemData
   }[]
+  /** A self-contained page as PDF; absent where the host cannot print. */
+  readonly print?: (html: string, signal: AbortSignal) => Promise<Uint8Array>
   readonly clock?: Clock
   readonly timings?: Partial<BenchTimings>
 }

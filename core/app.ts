@@ -16,6 +16,7 @@ import { measureRoutes } from './app/measure-routes.ts'
 import { modelRoutes } from './app/model-routes.ts'
 import { plateRoutes } from './app/plate-routes.ts'
 import { ramanRoutes } from './app/raman-routes.ts'
+import { reportRoutes } from './app/report-routes.ts'
 import { runRoutes } from './app/run-routes.ts'
 import { sessionRoutes } from './app/session-routes.ts'
 import type { AppOptions } from './app-options.ts'
@@ -36,6 +37,7 @@ function routerOf(context: AppContext) {
     lamps: lampRoutes(os, context),
     raman: ramanRoutes(os, context),
     explain: explainRoutes(os, context),
+    report: reportRoutes(os, context),
   })
 }
 

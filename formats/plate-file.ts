@@ -11,6 +11,9 @@ import { cgatsLabs } from './cgats-colours.ts'
 import { cgatsSpectra, sampleIds } from './cgats-spectra.ts'
 import { parseCsv } from './csv.ts'
 import { readSpectraCsv } from './csv-spectra.ts'
+import { looksLikeCxf, readCxf } from './cxf-read.ts'
+import { readJcamp } from './jcamp-read.ts'
+import { looksLikeJcamp } from './jcamp-records.ts'
 import { numberOf } from './number.ts'
 import { isPlateHeader, readPlateCsv } from './plate-csv.ts'
 import { placesFor, plateName } from './plate-layout.ts'
@@ -25,11 +28,13 @@ export interface PlateFile {
 const MOST_ARRANGED = 660
 
 /**
- * A plate from CSV (`id,row,column,name,L,a,b`, or spectra), .ti2, .ti3 or .cie text. `say` is told what was assumed.
+ * A plate from CSV (`id,row,column,name,L,a,b`, or spectra), .ti2, .ti3, .cie, CxF3 or JCAMP-DX text. `say` is told what was assumed.
  * @throws Problem FORMAT_UNKNOWN when it is none of them, FORMAT_BAD with the line when it is broken
  */
 export function readPlate(text: string, fileName: string, say?: (sentence: string) => void): PlateFile {
   if (looksLikeCgats(text)) return plateOfCgats(readCgats(text, fileName), say)
+  if (looksLikeCxf(text)) return plateOfSpectra(readCxf(text, fileName, say).table, fileName, say)
+  if (looksLikeJcamp(text)) return plateOfSpectra(readJcamp(text, fileName, say).table, fileName, say)
   const head = parseCsv(text, fileName).records[0]?.cells ?? []
   if (isPlateHeader(head)) return { plate: readPlateCsv(text, fileName) }
   const wavelengths = head.slice(1).filter((cell) => (numberOf(cell) ?? 0) >= 100)
@@ -39,7 +44,7 @@ export function readPlate(text: string, fileName: string, say?: (sentence: strin
   throw unknownFormat(
     fileName,
     'neither a plate nor spectra.',
-    'Use CSV with the header id,row,column,name,L,a,b, CSV of spectra, .ti2, .ti3 or .cie.',
+    'Use CSV with the header id,row,column,name,L,a,b, CSV of spectra, .ti2, .ti3, .cie, CxF3 or JCAMP-DX.',
   )
 }
 

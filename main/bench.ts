@@ -3,6 +3,7 @@ import type { AnyRouter } from '@orpc/server'
 import { problemDataOf, ProblemDataSchema } from '../contract/errors.ts'
 import type { Composition } from './compose.ts'
 import { failedRouter } from './failed-app.ts'
+import { shellPrinter } from './print-message.ts'
 import { servePort } from './serve-port.ts'
 
 /**
@@ -26,6 +27,8 @@ interface Started {
   readonly composition?: Composition
 }
 
+const printer = shellPrinter(process.parentPort)
+
 /** The application, or what says in its place why there is none. */
 async function start(): Promise<Started> {
   if (typeof values.failed === 'string')
@@ -38,6 +41,7 @@ async function start(): Promise<Started> {
       fast: values.fast === true,
       seed: 1,
       devices: [],
+      print: printer.print,
       modelWorker: new URL('./worker.mjs', import.meta.url),
       ...(typeof values.db === 'string' ? { db: values.db } : {}),
       ...(typeof values.restarted === 'string' ? { restarted: values.restarted } : {}),
@@ -58,6 +62,7 @@ process.parentPort.on('message', (event) => {
     })
     return
   }
+  if (printer.take(event.data)) return
   const port = event.ports[0]
   if (port === undefined) return
   void starting.then(({ router }) => {

@@ -11,6 +11,7 @@ import { lampCommands } from './cli/lamps.ts'
 import { learnCommands } from './cli/learn.ts'
 import { mapsCommands } from './cli/maps.ts'
 import { ramanCommand } from './cli/raman.ts'
+import { reportCommand } from './cli/report.ts'
 import { scanCommand } from './cli/scan.ts'
 import { serveCommand } from './cli/serve-command.ts'
 import { simulateCommand } from './cli/simulate.ts'
@@ -42,6 +43,7 @@ export function buildProgram(): Command {
   mapsCommands(program)
   ramanCommand(program)
   explainCommand(program)
+  reportCommand(program)
   serveCommand(program)
   return exitWithTwo(program)
 }

@@ -19,6 +19,8 @@ import { hidBus } from '../drivers/transports/hid.ts'
 import { usbBus } from '../drivers/transports/usb.ts'
 import { createModelService } from '../model/client.ts'
 import { createMapService } from '../model/maps/client.ts'
+import { findChromium } from './find-chromium.ts'
+import { printByChromium } from './print-chromium.ts'
 import { descriptionChecks, systemChecks } from './system-checks.ts'
 import { simulation, type SimulationOptions } from './simulation.ts'
 
@@ -36,6 +38,8 @@ export interface ComposeOptions extends SimulationOptions {
   readonly devices: readonly string[]
   /** Why the bench before this one ended; told to the operator. */
   readonly restarted?: string
+  /** Prints a page as PDF; an installed Chromium does where the shell has nothing of its own. */
+  readonly print?: (html: string, signal: AbortSignal) => Promise<Uint8Array>
   /** The built worker of the models, where the program is built; else its source. */
   readonly modelWorker?: URL
 }
@@ -65,6 +69,7 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
     : [serialSource(drivers), usbSource(drivers, bus), hidSource(drivers, hidBus())]
   const worker = options.modelWorker === undefined ? {} : { entry: options.modelWorker }
   const [models, maps] = [createModelService(worker), createMapService(worker)]
+  const print = options.print ?? installedPrinter()
   const app = createApp({
     store,
     models,
@@ -79,6 +84,7 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
       dataFolder: opened.folder,
       platform: `${process.platform} ${process.arch}`,
     },
+    ...(print === undefined ? {} : { print }),
     doctor: async () => [...(await systemChecks()), ...descriptionChecks(described)],
     notices: [
       ...(options.restarted === undefined ? [] : [restartNotice(options.restarted)]),
@@ -95,6 +101,11 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
       opened.close()
     },
   }
+}
+
+function installedPrinter(): ComposeOptions['print'] {
+  const browser = findChromium()
+  return browser === undefined ? undefined : (html, signal) => printByChromium(browser, html, signal)
 }
 
 interface Files {

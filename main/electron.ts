@@ -11,6 +11,8 @@ import {
 } from 'electron'
 import { benchArguments, failedArguments, parseShellOptions, type ShellOptions } from './shell-options.ts'
 import { answerPages, handOver, type PortReceiver } from './ipc.ts'
+import { PrintRequestSchema } from './print-message.ts'
+import { printByWindow } from './print-window.ts'
 import {
   APP_ORIGIN,
   closeContents,
@@ -40,8 +42,19 @@ class Bench implements BenchProcess, PortReceiver {
       process.stderr.write(`Bench: ${type} in ${location}\n`)
     })
     this.#child.on('message', (message: unknown) => {
-      keepAwake(message === 'busy')
+      if (typeof message === 'string') keepAwake(message === 'busy')
+      else void this.#print(message)
     })
+  }
+  async #print(message: unknown): Promise<void> {
+    const request = PrintRequestSchema.safeParse(message)
+    if (!request.success) return
+    const printed = request.data.print
+    try {
+      this.#child.postMessage({ printed, pdf: await printByWindow(request.data.html) })
+    } catch (error) {
+      this.#child.postMessage({ printed, failed: error instanceof Error ? error.message : String(error) })
+    }
   }
   accept(port: MessagePortMain): void {
     this.#child.postMessage('port', [port])

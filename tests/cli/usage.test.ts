@@ -75,7 +75,7 @@ describe('bad input ends with 1, one sentence, and nothing stored', () => {
     ['duplicate ids', 'id,400,500,600\na,1,2,3\na,1,2,3\n', /a/],
     ['descending wavelengths', 'id,600,500,400\na,1,2,3\n', /must rise/],
     ['duplicate wavelengths', 'id,400,500,500\na,1,2,3\n', /500/],
-    ['decimal commas', 'id;400;500;600\na;0,1;0,2;0,3\n', /comma/i],
+    ['decimal commas beside points', 'id;400;500;600\na;0,1;0.2;0,3\n', /comma/i],
     ['an empty file', '', /empty/i],
     ['no ids in common', 'id,400,450,500,550,600,650,700\nx,1,1,1,1,1,1,1\n', /both files/],
   ]

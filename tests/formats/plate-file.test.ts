@@ -7,6 +7,8 @@ import { readPlateCsv, writePlateCsv } from '../../formats/plate-csv.ts'
 import { gridFor, placesFor } from '../../formats/plate-layout.ts'
 import { textOf } from '../../formats/text.ts'
 import { writeSpectraCsv } from '../../formats/csv-write.ts'
+import { writeCxf } from '../../formats/cxf-write.ts'
+import { writeJcamp } from '../../formats/jcamp-write.ts'
 import { axisWavelengths } from '../../spectra/axis.ts'
 import { builtinPlate, builtinReflectance } from '../../spectra/builtin-plate.ts'
 import { deltaE2000 } from '../../spectra/delta-e.ts'
@@ -197,5 +199,28 @@ describe.skipIf(!chips)('measured charts', () => {
       deltaE2000(expectedLab!, b.patches.find((patch) => patch.id === id)!.expectedLab!),
     )
     expect(Math.max(...differences)).toBeLessThan(3)
+  })
+})
+
+describe('plates of other formats', () => {
+  const document = {
+    table: {
+      ids: ['A01', 'B02'],
+      wavelengthNm: Float64Array.from({ length: 36 }, (_, i) => 380 + 10 * i),
+      values: new Float64Array(72).fill(0.5),
+    },
+    quantity: 'reflectance' as const,
+    title: 'two',
+    instrumentation: '',
+    created: '',
+  }
+  it.each([
+    ['CxF3', writeCxf(document)],
+    ['JCAMP-DX', writeJcamp(document)],
+  ])('%s: spectra become patches with their colours', (_, text) => {
+    const { plate, reflectance } = readPlate(text, 'two')
+    expect(plate.patches.map(({ id }) => id)).toEqual(['A01', 'B02'])
+    expect(plate.patches[0]!.expectedLab![0]).toBeCloseTo(76.07, 1)
+    expect(reflectance!.values.length).toBe(72)
   })
 })

@@ -1,5 +1,6 @@
 import type { Command } from '../../commands/command.ts'
 import type { App } from '../../state/app.svelte.ts'
+import { saveReport } from '../../state/reports.ts'
 import { pickFile } from '../../text/pick.ts'
 import {
   exportModel,
@@ -120,6 +121,14 @@ function files(app: App, state: ModelsState, online: () => boolean): Command[] {
       enabled: () => online() && state.card !== undefined,
       run: () => state.card && exportModel(app, state.card),
     },
+    ...(['html', 'pdf'] as const).map((format): Command => ({
+      id: `models.certificate-${format}`,
+      title: () => `Certificate of ${state.card?.version ?? 'the model'} as ${format.toUpperCase()}`,
+      context: 'models',
+      group: 'Learn',
+      enabled: () => online() && state.card !== undefined,
+      run: () => state.card && saveReport(app, { kind: 'certificate', model: state.card.version, format }),
+    })),
     {
       id: 'models.export-ccmx',
       title: () => `Export ${state.card?.version ?? 'the matrix'} as .ccmx`,

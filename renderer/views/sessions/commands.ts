@@ -1,5 +1,6 @@
 import type { Command } from '../../commands/command.ts'
 import type { App } from '../../state/app.svelte.ts'
+import { saveReport } from '../../state/reports.ts'
 import { createSession, openSession } from './managing.ts'
 import { sessionsState } from './state.svelte.ts'
 
@@ -32,6 +33,13 @@ export function sessionsCommands(app: App): Command[] {
       enabled: () => app.link.client !== undefined && state.session !== undefined,
       run: () => (state.exporting = !state.exporting),
     },
+    ...(['html', 'pdf'] as const).map((format): Command => ({
+      id: `sessions.report-${format}`,
+      title: `Report as ${format.toUpperCase()}`,
+      context,
+      enabled: () => app.link.client !== undefined && state.session !== undefined,
+      run: () => state.session && saveReport(app, { kind: 'session', session: state.session.id, format }),
+    })),
     {
       id: 'sessions.close-sheet',
       title: 'Close the export sheet or the comparison',

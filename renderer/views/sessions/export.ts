@@ -1,27 +1,90 @@
-import type { ExportFormat, Session } from '../../../contract/session.ts'
+import type { ExportFormat, ExportStyle, Session } from '../../../contract/session.ts'
 import type { ExportValues } from './managing.ts'
 
-/** The formats the sheet offers, with their file endings. */
+/** The formats the sheet offers, with their file endings and the bytes a value takes with its separator. */
 export const FORMATS: readonly {
   readonly value: ExportFormat
   readonly title: string
   readonly ending: string
   readonly what: string
+  readonly cellBytes: number
 }[] = [
   {
     value: 'csv',
     title: 'CSV',
     ending: 'csv',
-    what: 'One sample a row, wavelengths in the first row. Spreadsheets and the command line read it.',
+    what: 'A table with every digit; the model stands in its first cell. Spreadsheets and the command line read it.',
+    cellBytes: 19.5,
   },
   {
     value: 'cgats',
     title: 'CGATS',
     ending: 'txt',
-    what: 'CGATS.17 with spectra and Lab, for colour management software.',
+    what: 'CGATS.17: spectra, XYZ and L*a*b* (D65, 2°) in 9 figures, places, instruments and model.',
+    cellBytes: 12.2,
   },
-  { value: 'ti3', title: 'ti3', ending: 'ti3', what: 'Measurements as ArgyllCMS writes them.' },
+  {
+    value: 'ti3',
+    title: 'ti3',
+    ending: 'ti3',
+    what: 'As ArgyllCMS writes measurements: spectra in per cent, XYZ and L*a*b* (D50, 2°) in 9 figures.',
+    cellBytes: 11.2,
+  },
+  {
+    value: 'sp',
+    title: 'sp',
+    ending: 'sp',
+    what: "ArgyllCMS' spectra alone, 9 figures. The names of the patches have no place in it.",
+    cellBytes: 12.2,
+  },
+  {
+    value: 'jcamp',
+    title: 'JCAMP',
+    ending: 'jdx',
+    what: 'JCAMP-DX 5.01, one block a spectrum, every digit, instruments and model.',
+    cellBytes: 27.5,
+  },
+  {
+    value: 'spc',
+    title: 'SPC',
+    ending: 'spc',
+    what: 'The binary format of Galactic and Thermo: 7 figures; names, instruments and model in its log.',
+    cellBytes: 4,
+  },
+  {
+    value: 'cxf3',
+    title: 'CxF3',
+    ending: 'cxf',
+    what: 'ISO 17972 XML: spectra with every digit, XYZ and L*a*b* (D65, 2°), instruments and model.',
+    cellBytes: 22,
+  },
 ]
+
+/** Choices of the sheet that only some formats have. */
+export interface Layout {
+  separator: ',' | ';' | '\t'
+  decimal: 'point' | 'comma'
+  layout: 'rows' | 'columns'
+  form: 'affn' | 'fix'
+  dataType: 'uv-vis' | 'infrared'
+}
+
+/** What nobody changed: commas, points, rows, every digit. */
+export const USUAL: Layout = {
+  separator: ',',
+  decimal: 'point',
+  layout: 'rows',
+  form: 'affn',
+  dataType: 'uv-vis',
+}
+
+/** The choices that concern a format, as the bench takes them. */
+export function styleOf(format: ExportFormat, chosen: Layout): ExportStyle {
+  const { separator, decimal, layout, form, dataType } = chosen
+  if (format === 'csv')
+    return { csv: { separator, decimalComma: decimal === 'comma', layout, byteOrderMark: false } }
+  return format === 'jcamp' ? { jcamp: { form, dataType } } : {}
+}
 
 /** Characters that some file system refuses. */
 const REFUSED = /[<>:"/\\|?*\p{Cc}]+/gu
@@ -44,9 +107,11 @@ export function fileName(
 }
 
 const BANDS = 224
-/** A value with its separator, and what stands before the values. */
-const CELL_BYTES = 9
-const ROW_BYTES = 24
+/** What stands beside the values of a row. */
+const ROW_BYTES = 32
 
 /** Bytes a file of so many rows takes, roughly. */
-export const sizeEstimate = (rows: number): number => (rows + 1) * (ROW_BYTES + BANDS * CELL_BYTES)
+export function sizeEstimate(rows: number, format: ExportFormat): number {
+  const cell = FORMATS.find((known) => known.value === format)?.cellBytes ?? 0
+  return (rows + 1) * (ROW_BYTES + BANDS * cell)
+}

@@ -1,8 +1,7 @@
-import type { ExportFormat } from '../../../contract/session.ts'
+import type { ExportFormat, ExportStyle } from '../../../contract/session.ts'
 import { isAbort, problemOf } from '../../problems.ts'
 import type { App } from '../../state/app.svelte.ts'
-import { count } from '../../text/numbers.ts'
-import { saveText } from '../../text/save.ts'
+import { saveFile } from '../../text/save.ts'
 import { sessionsState } from './state.svelte.ts'
 
 /** What a session file holds of every pair. */
@@ -82,13 +81,14 @@ export async function compareWith(app: App, other: number | undefined): Promise<
 /** Hands a session to the browser as a file; true when it was written. */
 export async function exportSession(
   app: App,
-  options: { session: number; format: ExportFormat; values: ExportValues; name: string },
+  options: { session: number; format: ExportFormat; values: ExportValues; name: string; style: ExportStyle },
 ): Promise<boolean> {
-  const { session, format, values, name } = options
-  const file = await app.ask((client) => client.session.export({ session, format, values }))
+  const { session, format, values, name, style } = options
+  const file = await app.ask((client) => client.session.export({ session, format, values, style }))
   if (file === undefined) return false
-  saveText(name === '' ? file.name : name, file.text)
-  app.notices.say(`${count(file.rows, 'row')} exported as ${name === '' ? file.name : name}.`)
+  const called = name === '' ? file.name : name
+  saveFile(called, file)
+  app.notices.say(`Exported as ${called}. ${file.sentence ?? ''}`.trim())
   return true
 }
 

@@ -281,6 +281,7 @@ export function createFakeApp(): FakeApp {
       face: os.explain.face.handler(() => explainedFace),
       run: os.explain.run.handler(({ input }) => explanationOf(input)),
     },
+    report: { make: os.report.make.handler(notFaked) },
   })
   const close = (): void => {
     clearInterval(timer)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Session } from '../../../contract/session.ts'
-import { fileName, FORMATS, sizeEstimate } from '../../../renderer/views/sessions/export.ts'
+import { fileName, FORMATS, sizeEstimate, styleOf, USUAL } from '../../../renderer/views/sessions/export.ts'
 import { datedGroups, matches } from '../../../renderer/views/sessions/list.ts'
 import { Pages } from '../../../renderer/views/sessions/pages.svelte.ts'
 
@@ -55,10 +55,21 @@ describe('the export', () => {
       expect(fileName({ id: 1, name: 'a' }, value, 'raw')).toBe(`a-raw.${ending}`)
   })
 
-  it('estimates the size of a file of whole spectra', () => {
-    // 660 rows of 224 values of about 9 characters: 1.3 MB.
-    expect(sizeEstimate(660)).toBeGreaterThan(1.2e6)
-    expect(sizeEstimate(660)).toBeLessThan(1.5e6)
+  it('estimates the size of a file of whole spectra, by format', () => {
+    // As exported from a simulated plate: 660 rows of 224 values with every digit in CSV, 4 bytes each in SPC.
+    expect(sizeEstimate(660, 'csv')).toBeGreaterThan(2.6e6)
+    expect(sizeEstimate(660, 'csv')).toBeLessThan(3.2e6)
+    expect(sizeEstimate(660, 'spc')).toBeLessThan(0.7e6)
+  })
+
+  it('sends only the choices that concern a format', () => {
+    expect(styleOf('csv', { ...USUAL, decimal: 'comma', separator: ';' })).toEqual({
+      csv: { separator: ';', decimalComma: true, layout: 'rows', byteOrderMark: false },
+    })
+    expect(styleOf('jcamp', { ...USUAL, form: 'fix' })).toEqual({
+      jcamp: { form: 'fix', dataType: 'uv-vis' },
+    })
+    expect(styleOf('spc', USUAL)).toEqual({})
   })
 })
 

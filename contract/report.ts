@@ -1,0 +1,12 @@
+import { z } from 'zod'
+
+/** What a report is about and how it comes: a certificate of a model, or the report of a session. */
+export const ReportInputSchema = z.object({
+  kind: z.enum(['certificate', 'session']),
+  /** Version or hash; the active model when absent. */
+  model: z.string().optional(),
+  /** The session worked with last when absent. */
+  session: z.number().int().optional(),
+  format: z.enum(['html', 'pdf']).default('html'),
+})
+export type ReportInput = z.infer<typeof ReportInputSchema>

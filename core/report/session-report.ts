@@ -1,0 +1,85 @@
+import type { AppContext } from '../app/context.ts'
+import { comparedCharts, comparedRows, figuresTable, worstTable } from './accuracy.ts'
+import { comparedPairs } from './compared-pairs.ts'
+import { controlChart } from './control.ts'
+import { facts, html, page, section, table } from './html.ts'
+import type { Markup } from './html.ts'
+import { hashOfReadings } from './hash.ts'
+import { pairedInstruments } from './instruments.ts'
+
+/** Most lines of the history that a report prints. */
+const MOST_HISTORY = 60
+
+/**
+ * Report of a session as a page: instruments, plate, pairs, how far the instruments differ before and after the active
+ * model, control patches, what was done, and the hash of the stored readings.
+ */
+export async function sessionReport(context: AppContext, id: number, now: string): Promise<string> {
+  const { store, about } = context.options
+  const session = store.getSession(id)
+  const card = context.active.card
+  const pairs = await comparedPairs(context, id, card)
+  const model = pairs?.corrected && card ? card : undefined
+  const instruments = pairedInstruments(store, session)
+  const history = store.history(id)
+  const worst = pairs && worstTable(pairs)
+  const control = controlChart(context, id)
+  const content: Markup[] = [
+    section(
+      'Session',
+      facts([
+        ['Number', session.id],
+        ['Started', session.started],
+        ['Spectrometer', instruments.spectrometer],
+        ['Reference', instruments.reference],
+        ['Plate', session.plate ?? 'none'],
+        ['Instruments are', session.simulated ? 'simulated' : 'real'],
+        ['Pairs', session.pairs],
+        ['Readings', session.readings],
+        ['Refused patches', store.refusedPairs(id).length],
+        ['Left out patches', store.excludedPatches(id).length],
+        ['Control readings', store.controlPairs(id).length],
+        ['Corrected by', model ? `${model.version}, ${model.method}` : 'no model'],
+      ]),
+      ...(session.notes === '' ? [] : [html`<p>${session.notes}</p>`]),
+    ),
+    ...(pairs
+      ? [
+          section('Agreement with the reference', figuresTable(comparedRows(pairs))),
+          section('Error by band and by patch', comparedCharts(pairs)),
+        ]
+      : [section('Agreement with the reference', html`<p>No pair has been measured.</p>`)]),
+    ...(worst ? [section('Patches that agree least', worst)] : []),
+    ...(control ? [section('Control patches', control)] : []),
+    ...(history.length > 0
+      ? [
+          section(
+            'What was done',
+            table(
+              ['time', 'what', ''],
+              history
+                .slice(-MOST_HISTORY)
+                .map((entry) => [entry.at, entry.what, entry.undone ? 'undone' : '']),
+            ),
+            ...(history.length > MOST_HISTORY
+              ? [html`<p>The last ${MOST_HISTORY} of ${history.length} decisions.</p>`]
+              : []),
+          ),
+        ]
+      : []),
+    section(
+      'Traceability',
+      facts([
+        ['Readings of the pairs (SHA-256)', html`<span class="hash">${hashOfReadings(store, id)}</span>`],
+        ...(model ? [['Weights (SHA-256)', html`<span class="hash">${model.hash}</span>`] as const] : []),
+        ['Software', `Isochrome ${about.version}, ${about.runtime}`],
+      ]),
+    ),
+  ]
+  return page({
+    title: `Report of session ${session.name}`,
+    subtitle: session.instruments.join(', '),
+    content,
+    foot: `Made ${now} by Isochrome ${about.version} from the stored readings.`,
+  })
+}

@@ -1,0 +1,51 @@
+import type { Command } from 'commander'
+import { common, integer, runCommand, UsageError, type CommonOptions, type Context } from './context.ts'
+import { contentOf, writeResult } from './files.ts'
+
+interface ReportFlags extends CommonOptions {
+  readonly model?: string
+  readonly session?: number
+  readonly pdf?: boolean
+  readonly out?: string
+  readonly overwrite?: boolean
+}
+
+/** `isochrome report`. */
+export function reportCommand(program: Command): void {
+  common(program.command('report [kind]').description('certificate of a model, or report of a session'))
+    .option('--model <version>', 'certificate of this model (default: the active one)')
+    .option('--session <id>', 'report of this session (default: the one worked with last)', integer)
+    .option('--pdf', 'as PDF, by an installed Chromium or Chrome; without it HTML')
+    .option('--out <file>', 'file to write (default: a name of its own in this folder)')
+    .option('--overwrite', 'replace an existing file')
+    .addHelpText(
+      'after',
+      '\nExample:\n  isochrome report certificate --model v1 --pdf --out certificate.pdf\n  isochrome report session --session 3',
+    )
+    .action((kind: string | undefined, flags: ReportFlags) =>
+      runCommand(flags, (context) => report(context, kind, flags)),
+    )
+}
+
+async function report(context: Context, kind: string | undefined, flags: ReportFlags): Promise<void> {
+  const what = kind ?? (flags.session === undefined ? 'certificate' : 'session')
+  if (what !== 'certificate' && what !== 'session')
+    throw new UsageError(`report is of a certificate or a session; "${what}" is neither.`)
+  const { client } = await context.open({
+    simulate: false,
+    fast: false,
+    devices: [],
+    seed: 1,
+    readOnly: true,
+    ...(flags.db !== undefined ? { db: flags.db } : {}),
+  })
+  const file = await client.report.make({
+    kind: what,
+    format: flags.pdf === true ? 'pdf' : 'html',
+    ...(flags.model !== undefined ? { model: flags.model } : {}),
+    ...(flags.session !== undefined ? { session: flags.session } : {}),
+  })
+  const out = flags.out ?? file.name
+  await writeResult(out, contentOf(file), flags.overwrite === true)
+  context.result({ out, kind: what, format: flags.pdf === true ? 'pdf' : 'html' }, `Written to ${out}.`)
+}
