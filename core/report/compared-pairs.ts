@@ -17,7 +17,8 @@ export async function comparedPairs(
 ): Promise<ComparedPairs | undefined> {
   const made = options.store.currentPairs(session).flatMap((pair) => {
     const spectra = derived.pair(pair)
-    return spectra ? [{ id: pair.patch, spectra }] : []
+    // A reference without a spectrum leaves nothing to compare spectra with.
+    return spectra && isSpectral(spectra) ? [{ id: pair.patch, spectra }] : []
   })
   const [first] = made
   if (!first) return undefined
@@ -48,9 +49,12 @@ export async function comparedPairs(
   }
 }
 
+type SpectralPair = DerivedPair & Required<Pick<DerivedPair, 'reference'>>
+const isSpectral = (pair: DerivedPair): pair is SpectralPair => pair.reference !== undefined
+
 function onAxis(
   card: ModelCard,
-  pairs: readonly DerivedPair[],
+  pairs: readonly SpectralPair[],
 ):
   | {
       readonly wavelengthNm: Float64Array

@@ -51,7 +51,12 @@ export function hidGadget(usb: WiredHid): Gadget {
             ...[REPORT_DESCRIPTOR, ...word(reports.length)],
           ),
           descriptors: new Map([[REPORT_DESCRIPTOR, reports]]),
-          endpoints: pair.map((address) => ({ address, type: 'interrupt', packetBytes, interval: intervalMs })),
+          endpoints: pair.map((address) => ({
+            address,
+            type: 'interrupt',
+            packetBytes,
+            interval: intervalMs,
+          })),
         },
         ...others,
       ],

@@ -26,7 +26,7 @@ export interface Learner {
 /** What a learner starts from. */
 export interface Lesson {
   readonly network: Network
-  /** Of its input and of its answer. */
+  /** Of its answer, and of its input unless `inputs` says otherwise. */
   readonly bands: number
   readonly shapes: readonly WeightShape[]
   readonly start: Weights

@@ -96,6 +96,7 @@ const lesson = (
   learningRate: LEARNING_RATE,
   loss: task === 'one' ? ('softmax' as const) : ('sigmoid' as const),
   inputs: shape.bands,
+  bands: shape.classes,
 })
 
 const learnerOf = (engine: Engine, shape: RamanShape, request: RamanRequest): Learner =>
