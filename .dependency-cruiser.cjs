@@ -121,7 +121,7 @@ module.exports = {
       from: { path: ours, pathNot: '^(drivers/simulators/|main/simulation\\.ts$|tests/)' },
       to: { path: '^drivers/simulators/' },
     },
-    onlyIn('electron-door', 'electron', '^(main/(electron|security|ipc)\\.ts$|preload/)'),
+    onlyIn('electron-door', 'electron', '^(main/(electron|security|ipc|print-window)\\.ts$|preload/)'),
     onlyIn('tensorflow-door', '@tensorflow', '^model/tf\\.ts$'),
     onlyIn('sqlite-door', 'better-sqlite3', '^core/store/database\\.ts$'),
     onlyIn('serialport-door', 'serialport|@serialport', '^drivers/transports/serial\\.ts$'),

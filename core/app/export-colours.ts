@@ -6,7 +6,7 @@ import { isoTime } from '../async.ts'
 import type { DerivedPair } from '../derived.ts'
 import { colourBy } from '../matrices.ts'
 import type { AppContext } from './context.ts'
-import type { ExportInput } from './export-session.ts'
+import type { ExportInput } from './export-input.ts'
 import { nothingToExport } from './problems.ts'
 import { instrumentsOf } from './training-data.ts'
 
