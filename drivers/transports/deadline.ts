@@ -54,9 +54,13 @@ export function wait<T>(
   const onAbort = (): void => {
     abandon(abortReason(io.signal))
   }
+  const late = (): void => {
+    abandon(timeout(waitingFor, io.deadlineMs))
+  }
   const timer = setTimeout(
     () => {
-      abandon(timeout(waitingFor, io.deadlineMs))
+      // Where the whole process was held up, what has come meanwhile is heard first.
+      setImmediate(late)
     },
     Math.min(LONGEST_MS, Math.max(0, io.deadlineMs)),
   )

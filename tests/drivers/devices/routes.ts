@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { hidBus } from '../../../drivers/transports/hid.ts'
 import { memoryLine, memoryUsb } from '../../../drivers/transports/memory.ts'
 import { serialConnector } from '../../../drivers/transports/serial.ts'
@@ -93,6 +94,9 @@ export const ON_A_PORT: RouteKind = {
     return {
       connector: serialConnector({ path, baudRate: 115_200 }),
       replugged: async () => {
+        // The one that was unplugged may not be gone yet, and would take the new one's name with it.
+        await all.at(-1)?.vanish()
+        rmSync(path, { force: true })
         all.push(await ptyTo(mischief, path))
       },
       close: async () => {

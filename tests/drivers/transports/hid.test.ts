@@ -15,6 +15,8 @@ class FakeHid {
   gone = false
   closed = 0
   reads = 0
+  underWay = 0
+  closedUnderRead = false
 
   readonly handle: HidHandle = {
     write: async (values) => {
@@ -24,12 +26,15 @@ class FakeHid {
     },
     read: async (timeoutMs) => {
       this.reads++
+      this.underWay++
       await new Promise((resolve) => setTimeout(resolve, this.reports.length > 0 ? 1 : timeoutMs))
+      this.underWay--
       if (this.gone) throw new Error('could not read from HID device (device disconnected)')
       return this.reports.shift()
     },
     close: async () => {
       this.closed++
+      this.closedUnderRead ||= this.underWay > 0
     },
   }
   readonly module: HidModule = {
@@ -95,6 +100,16 @@ describe('HID devices', () => {
     expect(told).toBe(1)
     await pipe.close()
     expect(await failure(fake.open())).toMatchObject({ code: 'NO_DEVICE' })
+  })
+
+  test('closing waits for the read that is under way', async () => {
+    const fake = new FakeHid()
+    const pipe = await fake.open()
+    const reading = failure(pipe.bulkIn(1, 64, within(5_000)))
+    await until(() => fake.reads > 0, 'a read')
+    await pipe.close()
+    expect([fake.closed, fake.closedUnderRead]).toEqual([1, false])
+    expect(await reading).toMatchObject({ code: 'DEVICE_LOST' })
   })
 
   test.each([

@@ -13,6 +13,8 @@ export interface Pty {
   readonly path: string
   /** As pulling the plug of the adapter: the terminal vanishes. */
   vanish(): Promise<void>
+  /** Stops taking bytes. */
+  hold(): void
   close(): Promise<void>
 }
 
@@ -71,6 +73,7 @@ export async function ptyTo(endpoint: LineEndpoint, path = freshPath()): Promise
   return {
     path,
     vanish,
+    hold: () => void child.kill('SIGSTOP'),
     close: async () => {
       await vanish()
       await server.close()

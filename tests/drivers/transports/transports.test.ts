@@ -1,8 +1,9 @@
-import { describe } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { memoryLine } from '../../../drivers/transports/memory.ts'
 import { serialConnector } from '../../../drivers/transports/serial.ts'
 import { tcpConnector } from '../../../drivers/transports/tcp.ts'
 import { need } from '../../need.ts'
+import { failure, PATIENT } from '../io.ts'
 import { listen, ptyTo } from './socat.ts'
 import { Far, transportConformance } from './transports.conformance.ts'
 
@@ -62,5 +63,19 @@ describe.skipIf(!socat.path)(
       },
       { exclusive: true, farSeesClose: false, canBeNowhere: true },
     )
+
+    test('a write that waits for room when the port vanishes is DEVICE_LOST at once', async () => {
+      const far = new Far()
+      const pty = await ptyTo(far)
+      const link = await serialConnector({ path: pty.path, baudRate: 115_200 }).open(PATIENT)
+      // socat takes nothing any more: the system's buffer fills up, and the write stays.
+      pty.hold()
+      const writing = failure(link.write(new Uint8Array(4_000_000), PATIENT))
+      await new Promise((resolve) => setTimeout(resolve, 200))
+      await pty.vanish()
+      expect(await writing).toMatchObject({ code: 'DEVICE_LOST' })
+      await link.close()
+      await pty.close()
+    })
   },
 )
