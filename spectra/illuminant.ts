@@ -32,11 +32,35 @@ function daylight(nominalKelvin: number): Float64Array {
   return Float64Array.from(s0, (mean, i) => mean + m1 * at(s1, i) + m2 * at(s2, i))
 }
 
+/** Second radiation constant in nm K (CODATA 2018). */
+const C2_NM_K = 1.438777e7
+/** From here on white is warmer than any daylight (4000 K). */
+const WARM_X = 0.3805
+
+/** Correlated colour temperature in kelvin (McCamy 1992). */
+function temperatureOf(x: number, y: number): number {
+  const n = (x - 0.332) / (0.1858 - y)
+  return 449 * n ** 3 + 3525 * n ** 2 + 6823.3 * n + 5520.33
+}
+
+/** Whether a white lies nearer to black bodies than to daylight (loci: Kim et al. 2002; CIE 015:2018, 4.1.2). */
+function isThermal(x: number, y: number): boolean {
+  if (x > WARM_X) return true
+  const daylightY = -3 * x * x + 2.87 * x - 0.275
+  const thermalY = 3.081758 * x ** 3 - 5.8733867 * x * x + 3.75112997 * x - 0.37001483
+  return y < (daylightY + thermalY) / 2
+}
+
 /**
- * A smooth light of a chromaticity: the daylight basis functions with the factors of CIE 015:2018, section 4.1.2, also
- * off the daylight locus, where incandescent light still comes near; never below zero. Wavelengths as for `illuminant`.
+ * The light a white was probably seen under, relative: a black body of its temperature, or daylight of its chromaticity,
+ * whichever is nearer. Wavelengths as for `illuminant`; never below zero.
  */
 export function lightOfWhite(x: number, y: number, wavelengthNm: Float64Array): Float64Array {
+  if (isThermal(x, y)) {
+    const kelvin = temperatureOf(x, y)
+    const power = (nm: number): number => (560 / nm) ** 5 / Math.expm1(C2_NM_K / (nm * kelvin))
+    return wavelengthNm.map((nm) => (100 * power(nm)) / power(560))
+  }
   const m = 0.0241 + 0.2562 * x - 0.7341 * y
   const m1 = (-1.3515 - 1.7703 * x + 5.9114 * y) / m
   const m2 = (0.03 - 31.4424 * x + 30.0717 * y) / m

@@ -52,7 +52,7 @@ export function exportColours(
   const name = `session-${session}-${input.values}-colours`
   if (input.format === 'csv') return { name: `${name}.csv`, text: writeColourCsv(table), rows: rows.length }
   if (input.format !== 'cgats') throw wantsSpectra(input.format)
-  const corrected = matrix && card ? `, X, Y and Z corrected by ${card.version}` : ''
+  const corrected = matrix ? `, X, Y and Z corrected by ${card.version}` : ''
   const text = writeColourCgats(table, {
     descriptor: `${store.getSession(session).name}, ${input.values}, colours`,
     instrumentation: `${instrument}, ${reference}${corrected}`,

@@ -1,6 +1,10 @@
 import type { Spot } from '../../contract/live.ts'
 import type { AppClient } from '../client.ts'
 
+/** Whether a reference was read beside a spot: its spectrum, or the colour of one that has none. */
+export const hasReference = (spot: Spot | undefined): boolean =>
+  spot?.reference !== undefined || spot?.referenceColour !== undefined
+
 /** Spot readings of the session, newest first. */
 export class Spots {
   list = $state.raw<readonly Spot[]>([])
@@ -8,7 +12,7 @@ export class Spots {
   selectedId = $state<number | undefined>(undefined)
   readonly selected = $derived(this.list.find((spot) => spot.id === this.selectedId) ?? this.list[0])
   /** Newest spot that has a reference beside it. */
-  readonly paired = $derived(this.list.find((spot) => spot.reference !== undefined))
+  readonly paired = $derived(this.list.find(hasReference))
 
   async refresh(client: AppClient): Promise<void> {
     const { spots } = await client.measure.spots({})

@@ -5,6 +5,7 @@ import { Cursor, Viewport } from '../../components/charts/cursor.svelte.ts'
 import { nearestIndex } from '../../components/charts/samples.ts'
 import { perApp, type App } from '../../state/app.svelte.ts'
 import { measureSpot } from '../../state/measuring.ts'
+import { hasReference } from '../../state/spots.svelte.ts'
 import { nowIso, span } from '../../text/times.ts'
 import { correctedNmOf, residualTraces, spectrumTraces, type Mode, type Pin } from './traces.ts'
 
@@ -51,7 +52,7 @@ export class LiveState {
   /** Spot whose reference is drawn: the selected one, else the newest that has one. */
   readonly referenceSpot = $derived.by((): Spot | undefined => {
     const { spots } = this.#app
-    return spots.selected?.reference !== undefined ? spots.selected : spots.paired
+    return hasReference(spots.selected) ? spots.selected : spots.paired
   })
   /** An older row was chosen: the inspector shows what was stored, not what is live. */
   readonly stored = $derived.by((): Spot | undefined => {
