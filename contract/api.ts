@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { ProblemDataSchema } from './errors.ts'
+import { InstrumentControlSchema } from './control.ts'
 import {
   BenchStateSchema,
   CheckSchema,
@@ -281,6 +282,8 @@ export const api = {
         }),
       )
       .output(z.object({ total: z.number().int(), rows: z.array(ReadingRowSchema) })),
+    /** Control chart of a spectrometer over its sessions. */
+    control: call.input(z.object({ instrument: z.string() })).output(InstrumentControlSchema),
     reading: call.input(z.object({ id: z.number().int() })).output(ReadingDetailSchema),
     import: call
       .input(

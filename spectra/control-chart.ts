@@ -35,3 +35,28 @@ export function controlSigma(deltaL: readonly number[], floor = 0.02): number {
   for (let i = 1; i < deltaL.length; i++) sum += Math.abs(at(deltaL, i) - at(deltaL, i - 1))
   return Math.max(floor, sum / (deltaL.length - 1) / 1.128)
 }
+
+/** Slack and limit of the cumulative sums in standard deviations: a drift of one is found after some ten readings. */
+const CUSUM_SLACK = 0.5
+export const CUSUM_LIMIT = 5
+
+/**
+ * Tabular cumulative sums about 0 (Page 1954; Montgomery, Statistical Quality Control, ch. 9): what lies more than half a
+ * standard deviation to one side adds up, so that a slow drift shows before any single reading does.
+ * @returns sums in standard deviations, one for each value
+ */
+export function cumulativeSums(
+  values: readonly number[],
+  sigma: number,
+): { readonly above: Float64Array; readonly below: Float64Array } {
+  const above = new Float64Array(values.length)
+  const below = new Float64Array(values.length)
+  let [high, low] = [0, 0]
+  for (const [i, value] of values.entries()) {
+    high = Math.max(0, high + value / sigma - CUSUM_SLACK)
+    low = Math.max(0, low - value / sigma - CUSUM_SLACK)
+    above[i] = high
+    below[i] = low
+  }
+  return { above, below }
+}

@@ -1,6 +1,7 @@
 import type { AppContext } from './context.ts'
 import { exportSession } from './export-session.ts'
 import type { Implementer } from './implementer.ts'
+import { instrumentControl } from './instrument-control.ts'
 import { importPairs } from './import-pairs.ts'
 import { isSimulated } from './plan-parts.ts'
 import { readingDetail, readingRows } from './reading-view.ts'
@@ -30,6 +31,7 @@ export function sessionRoutes(os: Implementer, context: AppContext) {
       readingRows(context, input.session, input.offset, input.limit),
     ),
     reading: os.session.reading.handler(({ input }) => readingDetail(context, input.id)),
+    control: os.session.control.handler(({ input }) => instrumentControl(context, input.instrument)),
     import: os.session.import.handler(({ input }) => importPairs(context, input)),
     export: os.session.export.handler(({ input }) => exportSession(context, input)),
   }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { ControlPoint } from '../../contract/plate.ts'
 import {
+  CUSUM_LIMIT,
   controlLimit,
   controlPoint,
   controlSigma,
+  cumulativeSums,
   DEFAULT_CONTROL_CHART,
 } from '../../spectra/control-chart.ts'
 import { noise, repeatability, replicateSpread } from '../../spectra/quality.ts'
@@ -69,5 +71,24 @@ describe('control chart', () => {
     expect(controlSigma(Array.from({ length: 3000 }, () => 0.08 * random.normal()))).toBeCloseTo(0.08, 2)
     expect(controlSigma([0.1, 0.1, 0.1])).toBe(0.02)
     expect(controlSigma([])).toBe(0.02)
+  })
+})
+
+describe('cumulative sums', () => {
+  it('stay low over stable readings and find a drift of one standard deviation', () => {
+    const random = seededRandom(7)
+    const stable = Array.from({ length: 40 }, () => 0.05 * random.normal())
+    const quiet = cumulativeSums(stable, 0.05)
+    expect(Math.max(...quiet.above, ...quiet.below)).toBeLessThan(CUSUM_LIMIT)
+    const drifted = cumulativeSums(
+      stable.map((value) => value - 0.05),
+      0.05,
+    )
+    expect(drifted.below.findIndex((sum) => sum > CUSUM_LIMIT)).toBeGreaterThan(3)
+    expect(drifted.above.at(-1)).toBeLessThan(CUSUM_LIMIT)
+  })
+  it('add up what exceeds half a standard deviation', () => {
+    expect([...cumulativeSums([0.2, 0.1, -1], 0.1).above]).toEqual([1.5, 2, 0])
+    expect([...cumulativeSums([0.2, 0.1, -1], 0.1).below]).toEqual([0, 0, 9.5])
   })
 })

@@ -1,4 +1,4 @@
-import { forecast, insight } from './insight.ts'
+import { control, forecast, insight } from './insight.ts'
 import { implement, ORPCError } from '@orpc/server'
 import { api, type Notice } from '../../../contract/api.ts'
 import type { ProblemData } from '../../../contract/errors.ts'
@@ -225,7 +225,13 @@ export function createFakeApp(): FakeApp {
       export: os.model.export.handler(notFaked),
       import: os.model.import.handler(notFaked),
       evaluate: os.model.evaluate.handler(notFaked),
-      correct: os.model.correct.handler(notFaked),
+      correct: os.model.correct.handler(({ input }) => ({
+        corrected: input.spectra,
+        domain: ['in'],
+        interval: null,
+        model: input.model ?? 'v7',
+        foreign: 0,
+      })),
     },
     session: {
       list: os.session.list.handler(() => ({ sessions: [...(scene.learned?.sessions ?? [])] })),
@@ -239,6 +245,7 @@ export function createFakeApp(): FakeApp {
           input.limit,
         ),
       ),
+      control: os.session.control.handler(() => control()),
       reading: os.session.reading.handler(notFaked),
       import: os.session.import.handler(notFaked),
       export: os.session.export.handler(notFaked),

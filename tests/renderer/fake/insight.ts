@@ -1,3 +1,4 @@
+import type { InstrumentControl } from '../../../contract/control.ts'
 import type { ModelInsight, RecalibrationForecast } from '../../../contract/insight.ts'
 import { WAVELENGTHS } from './spectra.ts'
 
@@ -31,3 +32,15 @@ export const forecast = (): RecalibrationForecast => ({
   ],
   judgedOn: 200,
 })
+
+/** Nine sessions of an instrument that drifts in the last of them. */
+export function control(): InstrumentControl {
+  const values = [0, 0.03, -0.02, 0.04, 0.01, -0.03, 0.02, 0.01, 0.31]
+  let ewma = 0
+  const points = values.map((deltaL, i) => {
+    ewma = 0.2 * deltaL + 0.8 * ewma
+    const started = new Date(Date.now() - (9 - i) * 86_400_000).toISOString()
+    return { session: i + 1, started, deltaL, ewma, above: i === 8 ? 5.4 : 0.2, below: 0, outside: i === 8 }
+  })
+  return { points, sigma: 0.05, ewmaLimit: 0.05, cusumLimit: 5 }
+}
