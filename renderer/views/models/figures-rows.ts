@@ -45,7 +45,7 @@ export function trustRows(figures: MethodFigures, comparison: Comparison, name: 
       ? []
       : [
           {
-            name: 'Metamerism, mean and P95',
+            name: 'Metamerism, P95',
             value: `${fixed(metamerism.mean, 3)}, ${fixed(metamerism.p95, 3)}`,
           },
         ]),

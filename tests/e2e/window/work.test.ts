@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { need } from '../../need.ts'
@@ -121,6 +122,31 @@ describe.skipIf(chromium.path === undefined)('plate, models and sessions with so
       await main(opened.page)
         .getByRole('img', { name: /^Absolute error of Gated/ })
         .waitFor()
+    })
+
+    it('show worst patches and figures, and every chart goes into a file', async () => {
+      const { page } = opened
+      await main(page).getByRole('radio', { name: 'Figures' }).click()
+      await main(page).getByRole('table', { name: 'Colour differences by light and observer' }).waitFor()
+      await main(page).getByText('Accuracy over floor').waitFor()
+      await main(page).getByRole('radio', { name: 'Correction' }).click()
+      await main(page)
+        .getByRole('img', { name: /^Correction of Gated/ })
+        .waitFor()
+      for (const format of ['PNG', 'SVG', 'CSV']) {
+        const waiting = page.waitForEvent('download')
+        await main(page)
+          .getByRole('button', { name: /^Export this chart: Error by wavelength/ })
+          .click()
+        await main(page).getByRole('button', { name: format, exact: true }).click()
+        const download = await waiting
+        expect(download.suggestedFilename()).toBe(`error-by-wavelength.${format.toLowerCase()}`)
+        const bytes = readFileSync(await download.path())
+        if (format === 'PNG') expect(bytes.subarray(1, 4).toString()).toBe('PNG')
+        else expect(bytes.toString()).toMatch(format === 'SVG' ? /^<svg .*[\s\S]*>No correction</ : /^nm,/)
+      }
+      await main(page).getByRole('radio', { name: 'Worst patches' }).click()
+      await main(page).getByRole('option', { name: /^B26/ }).waitFor()
     })
 
     it('cannot be made active after a failed check, and say why', async () => {

@@ -240,7 +240,13 @@ export function createFakeApp(): FakeApp {
       export: os.model.export.handler(notFaked),
       import: os.model.import.handler(notFaked),
       evaluate: os.model.evaluate.handler(notFaked),
-      correct: os.model.correct.handler(notFaked),
+      correct: os.model.correct.handler(({ input }) => ({
+        corrected: input.spectra,
+        domain: ['in'],
+        interval: null,
+        model: input.model ?? 'v7',
+        foreign: 0,
+      })),
     },
     maps: fakeMaps(os, notFaked),
     session: {
