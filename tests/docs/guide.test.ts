@@ -16,11 +16,14 @@ describe('the guide', () => {
   })
   it.each(pages)('%s links to what is there', (page) => {
     const links = [...text(page).matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, link]) => link!)
-    const missing = links.filter((link) => !/^https?:/.test(link) && !existsSync(join(dirname(join(folder, page)), link)))
+    const missing = links.filter(
+      (link) => !/^https?:/.test(link) && !existsSync(join(dirname(join(folder, page)), link)),
+    )
     expect(missing).toEqual([])
   })
   it('has every page in its index', () => {
-    for (const page of pages.filter((name) => name !== 'README.md')) expect(text('README.md')).toContain(`(${page})`)
+    for (const page of pages.filter((name) => name !== 'README.md'))
+      expect(text('README.md')).toContain(`(${page})`)
   })
   it('shows only commands and options that there are', () => {
     const commands = new Map(
@@ -29,7 +32,9 @@ describe('the guide', () => {
         new Set(command.options.flatMap(({ long }) => (typeof long === 'string' ? [long] : []))),
       ]),
     )
-    const lines = pages.flatMap((page) => [...text(page).matchAll(/npx isochrome ([^`\n#]+)/g)].map(([, line]) => line!))
+    const lines = pages.flatMap((page) =>
+      [...text(page).matchAll(/npx isochrome ([^`\n#]+)/g)].map(([, line]) => line!),
+    )
     expect(lines.length).toBeGreaterThan(20)
     for (const line of lines) {
       const [name = '', ...words] = line.trim().split(/\s+/)

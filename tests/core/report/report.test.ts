@@ -18,7 +18,9 @@ beforeAll(() => {
 afterAll(() => models.close())
 
 /** A session of imported pairs with markup in its name and notes, and a model learned from it. */
-async function learned(print?: (page: string) => Promise<Uint8Array>): Promise<TestBench & { session: number }> {
+async function learned(
+  print?: (page: string) => Promise<Uint8Array>,
+): Promise<TestBench & { session: number }> {
   const bench = benchForTest({ app: { models, ...(print ? { print } : {}) } })
   const wavelengthNm = axisWavelengths({ fromNm: 400, toNm: 700, bands: 16 })
   const pairs = madeUpPairs(40, 16, { gain: 0.93, offset: 0.01, mixing: 0.1, noise: 5e-4 })
@@ -29,7 +31,12 @@ async function learned(print?: (page: string) => Promise<Uint8Array>): Promise<T
     reference: { ids, wavelengthNm, values: pairs.y.data },
   })
   await bench.client.session.rename({ session, name: MARKUP, notes: MARKUP })
-  const training = await bench.client.model.train({ session, methods: ['slope-bias'], seed: 1, promote: false })
+  const training = await bench.client.model.train({
+    session,
+    methods: ['slope-bias'],
+    seed: 1,
+    promote: false,
+  })
   for await (const event of training) if (event.type === 'finished') expect(event.candidate).toBeDefined()
   return { ...bench, session }
 }
@@ -42,17 +49,32 @@ function requireSafe(text: string): void {
   expect(text).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;')
 }
 
-describe('reports', () => {
+// Each learns a model in the worker first.
+describe('reports', { timeout: 120_000 }, () => {
   it('certify a model: instruments, figures, acceptance, hashes, a place to sign', async () => {
     const { client } = await learned()
     const [card] = (await client.model.list({})).models
     const file = await client.report.make({ kind: 'certificate', model: card!.version })
     expect(file.name).toBe(`certificate-v1-${card!.hash.slice(0, 8)}.html`)
     requireSafe(file.text)
-    for (const word of [card!.hash, card!.dataHash, 'slope-bias', 'Signature', 'Acceptance', '<svg', '400 to 700 nm'])
+    for (const word of [
+      card!.hash,
+      card!.dataHash,
+      'slope-bias',
+      'Signature',
+      'Acceptance',
+      '<svg',
+      '400 to 700 nm',
+    ])
       expect(file.text).toContain(word)
-    const uncorrected = /uncorrected, all pairs[^<]*<\/td><td class="number">40<\/td><td class="number">([\d.]+)/.exec(file.text)
-    const corrected = /<td>corrected, all pairs[^<]*<\/td><td class="number">40<\/td><td class="number">([\d.]+)/.exec(file.text)
+    const uncorrected =
+      /uncorrected, all pairs[^<]*<\/td><td class="number">40<\/td><td class="number">([\d.]+)/.exec(
+        file.text,
+      )
+    const corrected =
+      /<td>corrected, all pairs[^<]*<\/td><td class="number">40<\/td><td class="number">([\d.]+)/.exec(
+        file.text,
+      )
     expect(Number(corrected![1])).toBeLessThan(Number(uncorrected![1]))
   })
   it('tell of a session, with a hash that follows from its readings', async () => {
@@ -61,7 +83,8 @@ describe('reports', () => {
       (await client.report.make({ kind: 'session', session })).text
     const [text, same] = [await page(one), await page(again)]
     requireSafe(text)
-    const hashIn = (report: string): string => /Readings of the pairs[^]*?class="hash">([0-9a-f]{64})/.exec(report)![1]!
+    const hashIn = (report: string): string =>
+      /Readings of the pairs[^]*?class="hash">([0-9a-f]{64})/.exec(report)![1]!
     expect(hashIn(text)).toBe(hashIn(same))
     expect(text).toContain('40')
   })
@@ -72,7 +95,11 @@ describe('reports', () => {
       return Promise.resolve(Uint8Array.of(0x25, 0x50, 0x44, 0x46))
     })
     const file = await client.report.make({ kind: 'session', session, format: 'pdf' })
-    expect([file.name, file.encoding, file.text]).toEqual([`session-${session}-report.pdf`, 'base64', 'JVBERg=='])
+    expect([file.name, file.encoding, file.text]).toEqual([
+      `session-${session}-report.pdf`,
+      'base64',
+      'JVBERg==',
+    ])
     expect(printed[0]).toContain('<!doctype html>')
     const without = await learned()
     const problem = await problemOf(without.client.report.make({ kind: 'session', format: 'pdf' }))
@@ -101,6 +128,8 @@ describe('the page', () => {
     expect(chart).toContain('d="M46.0 212.0L408.0 12.0"')
     for (const tick of ['>400<', '>500<', '>2<', '>4<', '>6<']) expect(chart).toContain(tick)
     expect(chart).toContain('aria-label="c&lt;"')
-    expect(lineChart({ caption: 'c', xTitle: '', yTitle: '', lines: [] }).markup).toContain('nothing was measured')
+    expect(lineChart({ caption: 'c', xTitle: '', yTitle: '', lines: [] }).markup).toContain(
+      'nothing was measured',
+    )
   })
 })
