@@ -4,7 +4,7 @@ import { comparedCharts, comparedRows, figuresRow, figuresTable, worstTable } fr
 import { comparedPairs } from './compared-pairs.ts'
 import { facts, html, page, section, table } from './html.ts'
 import type { Markup } from './html.ts'
-import { pairedInstruments } from './instruments.ts'
+import { pairedInstruments, plateOf } from './instruments.ts'
 
 /**
  * Certificate of a model as a page: what it was learned from, how well it does on patches it never saw, what it does
@@ -28,7 +28,7 @@ export async function certificate(context: AppContext, card: ModelCard, now: str
         ['Recalibrates', card.parent ?? 'none, a full training'],
         ['Session', stored ? `${stored.id}, ${stored.name}` : `${card.session}, not in this database`],
         ['Measured', stored?.started ?? 'not known'],
-        ['Plate', stored?.plate ?? 'none'],
+        ['Plate', stored ? plateOf(store, stored) : 'not known'],
         ['Pairs learned from', card.trainedOn],
         ['Range', `${card.axis.fromNm} to ${card.axis.toNm} nm, ${card.axis.bands} bands`],
         [

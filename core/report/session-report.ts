@@ -1,11 +1,12 @@
 import type { AppContext } from '../app/context.ts'
+import { instrumentsOf } from '../app/training-data.ts'
 import { comparedCharts, comparedRows, figuresTable, worstTable } from './accuracy.ts'
 import { comparedPairs } from './compared-pairs.ts'
 import { controlChart } from './control.ts'
 import { facts, html, page, section, table } from './html.ts'
 import type { Markup } from './html.ts'
 import { hashOfReadings } from './hash.ts'
-import { pairedInstruments } from './instruments.ts'
+import { pairedInstruments, plateOf } from './instruments.ts'
 
 /** Most lines of the history that a report prints. */
 const MOST_HISTORY = 60
@@ -17,7 +18,8 @@ const MOST_HISTORY = 60
 export async function sessionReport(context: AppContext, id: number, now: string): Promise<string> {
   const { store, about } = context.options
   const session = store.getSession(id)
-  const card = context.active.card
+  // A model of another instrument would make the agreement look worse than it is.
+  const card = context.active.fitting(instrumentsOf(store, id).instrument)
   const pairs = await comparedPairs(context, id, card)
   const model = pairs?.corrected && card ? card : undefined
   const instruments = pairedInstruments(store, session)
@@ -32,7 +34,7 @@ export async function sessionReport(context: AppContext, id: number, now: string
         ['Started', session.started],
         ['Spectrometer', instruments.spectrometer],
         ['Reference', instruments.reference],
-        ['Plate', session.plate ?? 'none'],
+        ['Plate', plateOf(store, session)],
         ['Instruments are', session.simulated ? 'simulated' : 'real'],
         ['Pairs', session.pairs],
         ['Readings', session.readings],

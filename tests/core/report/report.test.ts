@@ -42,14 +42,14 @@ async function learned(
 
 /** What must hold of every page: well-formed, self-contained, no script, nothing of the user's as markup. */
 function requireSafe(text: string): void {
-  const voidless = text.replace(/<!doctype html>/i, '').replace(/<meta([^>]*)>/g, '<meta$1/>')
-  expect(XMLValidator.validate(voidless.trim())).toBe(true)
+  expect(XMLValidator.validate(text.replace(/<!doctype html>/i, '').trim())).toBe(true)
   expect(text).not.toMatch(/<script|<img|<iframe|<link|url\(/i)
   expect(text).toContain("default-src 'none'")
   expect(text).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;')
 }
 
-describe('reports', () => {
+// Each learns a model in the worker first.
+describe('reports', { timeout: 120_000 }, () => {
   it('certify a model: instruments, figures, acceptance, hashes, a place to sign', async () => {
     const { client } = await learned()
     const [card] = (await client.model.list({})).models
