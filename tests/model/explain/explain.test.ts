@@ -8,6 +8,7 @@ import { regionsOf } from '../../../model/explain/regions.ts'
 import { mapsRelevance } from '../../../model/explain/relevance.ts'
 import { multiply } from '../../../model/linear/multiply.ts'
 import { weightTensors } from '../../../model/network/lesson.ts'
+import { tensorLayers } from '../../../model/network/tensor-layers.ts'
 import { ramanNetwork, ramanShapes } from '../../../model/raman/network.ts'
 import { tensorFlow } from '../../../model/tf.ts'
 import { at } from '../../../spectra/at.ts'
@@ -136,7 +137,6 @@ describe('maps of a network', () => {
     const { tf } = net.engine
     const maps = networkMaps(net, x, 2, place)
     const sum = mapsRelevance(maps, 16).reduce((total, value) => total + value, 0)
-    const { tensorLayers } = await import('../../../model/network/tensor-layers.ts')
     const scores = tf.tidy(() =>
       net
         .network(tensorLayers(net.engine), tf.tensor2d(Float32Array.from(x), [1, 16]), net.weights)
