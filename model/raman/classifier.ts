@@ -14,7 +14,7 @@ import type { KnownSpectra } from './training-rows.ts'
 import { normalised } from './variation.ts'
 
 /** Raman classifiers in files. */
-export const RAMAN_KIND: NetworkKind = { kind: 'raman', version: 1, title: 'a Raman classifier' }
+const RAMAN_KIND: NetworkKind = { kind: 'raman', version: 1, title: 'a Raman classifier' }
 
 const CHUNK = 64
 

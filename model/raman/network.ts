@@ -15,11 +15,6 @@ export interface RamanShape {
   readonly poolings: number
 }
 
-export const USUAL_SHAPE = { convolutions: 1, filters: 16, width: 9, poolings: 2 } as const
-
-/** Bands under one position of the last pooled maps. */
-export const spanOf = ({ convolutions, poolings }: RamanShape): number => 2 ** (convolutions * poolings)
-
 function positionsOf({ bands, convolutions, poolings }: RamanShape): number {
   let positions = bands
   for (let i = 0; i < convolutions * poolings; i++) positions = Math.ceil(positions / 2)

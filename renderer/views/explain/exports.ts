@@ -1,7 +1,7 @@
 import type { Explanation } from '../../../contract/explain.ts'
 import type { Tokens } from '../../state/look.svelte.ts'
 import { saveBlob, saveText } from '../../text/save.ts'
-import { resultWords, unitWord } from './words.ts'
+import { resultWords } from './words.ts'
 
 /** Name of a file about an explanation, without ending. */
 const fileName = ({ subject, sample, method }: Explanation): string =>
@@ -14,13 +14,6 @@ export function saveCsv(shown: Explanation): void {
   const lines = Array.from(axis, (x, i) => [x, spectrum[i], relevance[i]].map(String).join(','))
   saveText(`${fileName(shown)}.csv`, `${head},spectrum,relevance\n${lines.join('\n')}\n`)
 }
-
-/** The regions as the table shows them, tab-separated. */
-export const regionsText = ({ regions, unit }: Explanation): string =>
-  [
-    [`from ${unitWord(unit)}`, 'to', 'largest at', 'relevance', 'share'].join('\t'),
-    ...regions.map(({ from, to, peak, relevance, share }) => [from, to, peak, relevance, share].join('\t')),
-  ].join('\n')
 
 const LINE = 22
 

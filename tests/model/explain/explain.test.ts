@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { autoencoder, autoencoderMaps, autoencoderShapes } from '../../../model/correction/autoencoder.ts'
 import { explain, methodsFor } from '../../../model/explain/explain.ts'
 import type { Explainable } from '../../../model/explain/explainable.ts'
 import { localMatrix } from '../../../model/explain/local-matrix.ts'
@@ -7,9 +8,13 @@ import { regionsOf } from '../../../model/explain/regions.ts'
 import { mapsRelevance } from '../../../model/explain/relevance.ts'
 import { multiply } from '../../../model/linear/multiply.ts'
 import { weightTensors } from '../../../model/network/lesson.ts'
+import { tensorLayers } from '../../../model/network/tensor-layers.ts'
 import { ramanNetwork, ramanShapes } from '../../../model/raman/network.ts'
 import { tensorFlow } from '../../../model/tf.ts'
 import { at } from '../../../spectra/at.ts'
+
+// The library takes its time on a busy machine; no test waits for it.
+beforeAll(() => tensorFlow(), 180_000)
 
 const bands = 8
 const spectrum = Float64Array.from({ length: bands }, (_, i) => 0.2 + 0.1 * i)
@@ -132,7 +137,6 @@ describe('maps of a network', () => {
     const { tf } = net.engine
     const maps = networkMaps(net, x, 2, place)
     const sum = mapsRelevance(maps, 16).reduce((total, value) => total + value, 0)
-    const { tensorLayers } = await import('../../../model/network/tensor-layers.ts')
     const scores = tf.tidy(() =>
       net
         .network(tensorLayers(net.engine), tf.tensor2d(Float32Array.from(x), [1, 16]), net.weights)
@@ -141,4 +145,23 @@ describe('maps of a network', () => {
     expect(sum).toBeCloseTo(at(scores, 2) - at(net.values['denseBias'] ?? [], 2), 4)
     tf.dispose(net.weights)
   })
+})
+
+it("gives away all of a corrected band's score in the autoencoder", async () => {
+  const arrays = Object.fromEntries(
+    autoencoderShapes(16).map(({ name, shape }, layer) => [
+      name,
+      Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, k) => 0.1 * Math.sin(k + layer)),
+    ]),
+  )
+  const x = Float64Array.from({ length: 16 }, (_, i) => 0.4 + 0.3 * Math.sin(i))
+  const { maps, dispose } = await autoencoderMaps(arrays)
+  const shares = mapsRelevance(maps(x, 5, 'pooled'), 16)
+  dispose()
+  const fitted = await autoencoder.restore(arrays, {})
+  const corrected = at(fitted.predict({ rows: 1, columns: 16, data: x }).data, 5)
+  fitted.dispose?.()
+  const score = Math.log(corrected / (1 - corrected))
+  const sum = shares.reduce((total, value) => total + value, 0)
+  expect(sum).toBeCloseTo(score - at(arrays['denseBias'] ?? [], 5), 3)
 })
