@@ -66,7 +66,7 @@ export function judgingSet(
 interface Candidate {
   readonly title: string
   readonly networks: LampModel['networks']
-  scoresOf(examples: readonly Example[]): Float64Array
+  readonly scoresOf: (examples: readonly Example[]) => Float64Array
 }
 
 function candidate(engine: Engine, title: string, networks: LampModel['networks']): Candidate {

@@ -3,7 +3,7 @@ import { turned } from '../../../spectra/turned-picture.ts'
 import { brightness, columnMeans, type Plane, rowMeans } from './brightness.ts'
 
 /** Side of the copy on which directions are sought. */
-const WORK_SIDE = 256
+const WORK_SIDE = 200
 /** Small turns that are tried, degrees. */
 const REACH = 12
 
@@ -75,8 +75,10 @@ export function findTurn(picture: Picture): number {
     const value = order(level, degrees)
     if (value > best.value) best = { degrees, value }
   }
-  for (let degrees = -REACH; degrees <= REACH; degrees += 2) if (degrees !== 0) attempt(degrees)
+  for (let degrees = -REACH; degrees <= REACH; degrees += 3) if (degrees !== 0) attempt(degrees)
   const coarse = best.degrees
-  for (const step of [-1.5, -1, -0.5, 0.5, 1, 1.5]) attempt(coarse + step)
+  for (const step of [-2, -1, 1, 2]) attempt(coarse + step)
+  const fine = best.degrees
+  for (const step of [-0.5, 0.5]) attempt(fine + step)
   return quarter + best.degrees
 }

@@ -1,12 +1,16 @@
 import type { LampAnswer, LampSpectrum } from '../../../contract/lamps.ts'
 import type { ProblemData } from '../../../contract/errors.ts'
 import type { AppClient } from '../../client.ts'
-import { problemOf } from '../../problems.ts'
+import { BENCH_DOWN, problemOf } from '../../problems.ts'
 import { perApp, type App } from '../../state/app.svelte.ts'
 import { bytesOf, readPhotograph, type Photograph } from './photograph.ts'
 
 /** Part of a turned picture in shares of its sides. */
 export type Crop = LampAnswer['frame']
+
+/** How long a lost connection is waited for. */
+const READY_MS = 20_000
+const isCut = (error: unknown): boolean => problemOf(error) === BENCH_DOWN
 
 /** A photograph or a spectrum and what was told from it. */
 export class LampItem {
@@ -91,8 +95,14 @@ export class LampsState {
         ...(turnDegrees === undefined ? {} : { turnDegrees }),
         ...(crop === undefined ? {} : { frame: crop }),
       })
+    const once = async (): Promise<LampAnswer> =>
+      ask(await this.#app.link.ready(AbortSignal.timeout(READY_MS)))
     try {
-      item.answer = await ask(await this.#app.link.ready(AbortSignal.timeout(5000)))
+      // The first answer loads the networks: where that took so long that the way was cut, it is asked again.
+      item.answer = await once().catch((error: unknown) => {
+        if (isCut(error)) return once()
+        throw error
+      })
       item.problem = undefined
     } catch (error) {
       item.answer = undefined
