@@ -214,7 +214,7 @@ describe('tables from files', () => {
     expect(ids.slice(1, 4)).toEqual(['A01 raw', 'A01 corrected', 'A01 reference'])
     const cgats = await client.session.export({ session, format: 'cgats', values: 'corrected' })
     expect(cgats.rows).toBe(12)
-    expect(cgats.text).toContain('INSTRUMENTATION "SIM-0101, corrected by v1"')
+    expect(cgats.text).toContain('INSTRUMENTATION "SIM-0101, corrected by v1 slope-bias')
     const ti3 = await client.session.export({ session, format: 'ti3', values: 'reference' })
     expect(ti3.text).toContain('SIM-R007')
     expect(await problemOf(client.session.export({ session, format: 'spc' }))).toMatchObject({

@@ -23,7 +23,7 @@ afterAll(() => models.close())
 const bench = (): TestBench => benchForTest({ app: { models } })
 
 function tables(wavelengthNm: Float64Array): { spectrometer: SpectraTable; reference: SpectraTable } {
-  const pairs = madeUpPairs(60, wavelengthNm.length, { gain: 0.93, offset: 0.01, mixing: 0.1, noise: 5e-4 })
+  const pairs = madeUpPairs(130, wavelengthNm.length, { gain: 0.93, offset: 0.01, mixing: 0.1, noise: 5e-4 })
   const ids = [...pairs.ids]
   return {
     spectrometer: { ids, wavelengthNm, values: pairs.x.data },
