@@ -105,7 +105,7 @@ describe('names', () => {
     expect(sentence('ready')).toBe('Ready')
     expect(sentence('31.3 degC')).toBe('31.3 °C')
     expect(methodWord('slope-bias')).toBe('Slope and bias')
-    expect(methodWord('four-colour')).toBe('Four colour')
+    expect(methodWord('four-colour')).toBe('Four-colour matrix')
     expect(methodWord('berns-petersen')).toBe('Berns-Petersen')
     expect(domainFigures('D2 0.73, limit 1.40; T2 0.5')).toBe('D² 0.73, limit 1.40; T² 0.5')
   })
