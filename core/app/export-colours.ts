@@ -1,12 +1,11 @@
 import { Problem } from '../../contract/errors.ts'
-import type { FileResult } from '../../contract/session.ts'
+import type { ExportFormat, FileResult } from '../../contract/session.ts'
 import type { Colour } from '../../contract/spectrum.ts'
 import { writeColourCgats, writeColourCsv } from '../../formats/colour-table.ts'
 import { isoTime } from '../async.ts'
 import type { DerivedPair } from '../derived.ts'
 import { colourBy } from '../matrices.ts'
 import type { AppContext } from './context.ts'
-import type { ExportInput } from './export-input.ts'
 import { nothingToExport } from './problems.ts'
 import { instrumentsOf } from './training-data.ts'
 
@@ -22,7 +21,7 @@ interface Row {
  */
 export function exportColours(
   context: AppContext,
-  input: ExportInput,
+  input: { readonly format: ExportFormat; readonly values: 'raw' | 'corrected' | 'reference' | 'both' },
   session: number,
   pairs: readonly { readonly id: string; readonly pair: DerivedPair }[],
 ): FileResult {

@@ -1,4 +1,4 @@
-import type { FileResult, SpectraTable } from '../../contract/session.ts'
+import type { ExportFormat, ExportStyle, FileResult, SpectraTable } from '../../contract/session.ts'
 import { formatNamed } from '../../formats/format-list.ts'
 import type { SpectraDocument } from '../../formats/spectra-document.ts'
 import { parsePatchId } from '../../spectra/patch-id.ts'
@@ -9,10 +9,17 @@ import type { OnAxis } from '../model-axis.ts'
 import { matrixOf } from '../pair-table.ts'
 import type { AppContext } from './context.ts'
 import { exportColours } from './export-colours.ts'
-import type { ExportInput } from './export-input.ts'
 import { fileResult } from './file-result.ts'
 import { noSession, noWriter, nothingToExport } from './problems.ts'
 import { instrumentsOf } from './training-data.ts'
+
+/** What is written. */
+interface ExportInput {
+  readonly session?: number | undefined
+  readonly format: ExportFormat
+  readonly values: 'raw' | 'corrected' | 'reference' | 'both'
+  readonly style?: ExportStyle | undefined
+}
 
 interface CorrectedRows {
   readonly wavelengthNm: Float64Array
