@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Problem } from '../contract/errors.ts'
 import { type Fold, foldsOf, heldOutRows, seededFolds } from './folds.ts'
-import { hashOfPairs, requirePairs, takePairs } from './pairs.ts'
+import { hashOfPairs, meanOfRepeats, requirePairs, requireSameUnits, takePairs } from './pairs.ts'
 import type { PairTable, TournamentRequest } from './service.ts'
 
 /** Rows to learn from, with their folds, and rows kept out of everything for acceptance. */
@@ -35,8 +35,11 @@ export function requirePairCount(pairs: number, minimum: number): void {
 
 /** @throws Problem BAD_REQUEST, TOO_FEW_PAIRS */
 export function trainingSet(request: TournamentRequest): TrainingSet {
-  const { pairs, foreign, seed, holdOut } = request
-  requirePairs(pairs)
+  const { foreign, seed, holdOut } = request
+  requirePairs(request.pairs)
+  requireSameUnits(request.pairs)
+  // A patch that was read twice must not be learnt from in one fold and judged in another.
+  const pairs = request.folds ? request.pairs : meanOfRepeats(request.pairs)
   requirePairCount(pairs.ids.length, MINIMUM_TO_COMPARE)
   if (foreign) requireSameBands(pairs, foreign)
   if (request.folds && request.folds.length !== pairs.ids.length)
@@ -66,6 +69,7 @@ export function trainingSet(request: TournamentRequest): TrainingSet {
 
 function requireSameBands(pairs: PairTable, foreign: PairTable): void {
   requirePairs(foreign)
+  requireSameUnits(foreign)
   if (foreign.x.columns === pairs.x.columns) return
   throw badRequest(`The foreign chart has ${foreign.x.columns} bands, the plate ${pairs.x.columns}.`)
 }
