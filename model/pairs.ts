@@ -47,6 +47,22 @@ export function requirePairs(pairs: PairTable): void {
   requireFinite('reference', y, ids)
 }
 
+/** Mean sizes of the two sides this many times apart are per cent against 0..1; no instrument errs so. */
+const PER_CENT_AGAINST_ONE = { least: 60, most: 160 } as const
+
+/** Refuses reflectance in per cent paired with reflectance as 0..1. @throws Problem BAD_REQUEST */
+export function requireSameUnits({ x, y }: PairTable): void {
+  const size = ({ data }: Matrix): number => data.reduce((sum, value) => sum + Math.abs(value), 0)
+  const [own, reference] = [size(x), size(y)]
+  const ratio = Math.max(own, reference) / Math.min(own, reference)
+  if (!(ratio >= PER_CENT_AGAINST_ONE.least && ratio <= PER_CENT_AGAINST_ONE.most)) return
+  const [larger, smaller] = own > reference ? ['spectrometer', 'reference'] : ['reference', 'spectrometer']
+  throw refused(
+    `The values of the ${larger} are ${Math.round(ratio)} times those of the ${smaller}: per cent against 0 to 1.`,
+    `Divide the values of the ${larger} by 100.`,
+  )
+}
+
 /** The listed rows of all parts of a table. */
 export function takePairs(pairs: PairTable, rows: ArrayLike<number>): PairTable {
   const ids = Array.from(rows, (row) => pairs.ids[row] ?? '')

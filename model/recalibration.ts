@@ -9,7 +9,7 @@ import { methodNamed } from './correction/registry.ts'
 import { difference, rowMeanSquares, rowOf, takeRows, zeros } from './linear/matrix.ts'
 import { bundleOf, loadModel, requireBands } from './loaded-model.ts'
 import { inStandardErrors, pairedDifference } from './paired.ts'
-import { hashOfPairs, meanOfRepeats, requirePairs, takePairs } from './pairs.ts'
+import { hashOfPairs, meanOfRepeats, requirePairs, requireSameUnits, takePairs } from './pairs.ts'
 import type { Matrix, ModelOrigin, PairTable, RecalibrationOutcome } from './service.ts'
 import { errorOf } from './training.ts'
 import { requirePairCount } from './training-set.ts'
@@ -35,6 +35,7 @@ export async function recalibrateModel(
 ): Promise<RecalibrationOutcome> {
   const start = performance.now()
   requirePairs(fresh)
+  requireSameUnits(fresh)
   const pairs = meanOfRepeats(fresh)
   requirePairCount(pairs.ids.length, MINIMUM_PATCHES)
   const model = await loadModel(bundle)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { Problem } from '../contract/errors.ts'
 import { type Fold, foldsOf, heldOutRows } from './folds.ts'
 import { foldNumbers } from './fold-kinds.ts'
-import { hashOfPairs, requirePairs, takePairs } from './pairs.ts'
+import { hashOfPairs, meanOfRepeats, requirePairs, requireSameUnits, takePairs } from './pairs.ts'
 import type { PairTable, TournamentRequest } from './service.ts'
 
 /** Rows to learn from, with their folds, and rows kept out of everything for acceptance. */
@@ -38,8 +38,11 @@ export function requirePairCount(pairs: number, minimum: number): void {
 
 /** @throws Problem BAD_REQUEST, TOO_FEW_PAIRS */
 export function trainingSet(request: TournamentRequest): TrainingSet {
-  const { pairs, foreign, seed, holdOut } = request
-  requirePairs(pairs)
+  const { foreign, seed, holdOut } = request
+  requirePairs(request.pairs)
+  requireSameUnits(request.pairs)
+  // A patch that was read twice must not be learnt from in one fold and judged in another.
+  const pairs = request.folds ? request.pairs : meanOfRepeats(request.pairs)
   requirePairCount(pairs.ids.length, MINIMUM_TO_COMPARE)
   if (foreign) requireSameBands(pairs, foreign)
   if (request.repeats) requireSameBands(pairs, request.repeats)
@@ -74,6 +77,7 @@ export function trainingSet(request: TournamentRequest): TrainingSet {
 
 function requireSameBands(pairs: PairTable, foreign: PairTable): void {
   requirePairs(foreign)
+  requireSameUnits(foreign)
   if (foreign.x.columns === pairs.x.columns) return
   throw badRequest(`The foreign chart has ${foreign.x.columns} bands, the plate ${pairs.x.columns}.`)
 }

@@ -5,15 +5,17 @@ import {
   autoencoderShapes,
 } from '../../model/correction/autoencoder.ts'
 import { fitPls } from '../../model/correction/pls.ts'
-import { METHODS } from '../../model/correction/registry.ts'
+import { methodNamed, METHODS } from '../../model/correction/registry.ts'
 import { fitRidge } from '../../model/correction/ridge.ts'
 import { createModelService } from '../../model/client.ts'
 import { initialWeights } from '../../model/network/weights.ts'
 import { trainNetwork } from '../../model/network/train.ts'
 import { asReflectance } from '../../contract/spectrum.ts'
+import { takePairs } from '../../model/pairs.ts'
 import { tensorFlow } from '../../model/tf.ts'
 import { percentile } from '../../spectra/metrics.ts'
 import { benchScene, measure, PATCHES } from '../model/support/bench.ts'
+import { atMost, type Goal, goalTable } from './goals.ts'
 import { runPeer, withPairFiles } from './peer.ts'
 
 // The speed of the corrections against the programs a chemometrician would use, on the same pairs, in the same run.
@@ -23,6 +25,7 @@ const COMPONENTS = 20
 const CORRECTIONS = 2000
 const CLASSICAL = METHODS.filter(({ slow }) => slow !== true).map(({ name }) => name)
 const never = new AbortController().signal
+const goals: Goal[] = []
 const pairs = measure(benchScene(101), PATCHES)
 const [rows, bands] = [pairs.x.rows, pairs.x.columns]
 
@@ -40,7 +43,7 @@ function timed(runs: number, what: () => unknown): number {
   return median(times.slice(2))
 }
 
-function ridge(): void {
+function ridge(): Goal[] {
   let lambda: unknown
   const own = timed(RUNS, () => (lambda = fitRidge(pairs).parameters['lambda']))
   say(
@@ -51,15 +54,16 @@ function ridge(): void {
   )
   if (peer.missing !== undefined) {
     say(`  scikit-learn: not compared, ${peer.missing}`)
-    return
+    return []
   }
   const { seconds, penalty } = z.object({ seconds: z.number(), penalty: z.number() }).parse(peer.answer)
   say(
     `  scikit-learn RidgeCV: ${ms(seconds * 1000)}, penalty ${penalty}; ${against(own, seconds * 1000)}, goal 0.2`,
   )
+  return [atMost('ridge, time over RidgeCV', 0.2, own / seconds / 1000)]
 }
 
-function partialLeastSquares(): void {
+function partialLeastSquares(): Goal[] {
   const own = timed(RUNS, () => fitPls(pairs, 1, COMPONENTS))
   say(`PLS of ${COMPONENTS} components on ${rows} x ${bands}: ${ms(own)} (median of ${RUNS})`)
   const peer = withPairFiles(pairs, (folder) =>
@@ -67,10 +71,11 @@ function partialLeastSquares(): void {
   )
   if (peer.missing !== undefined) {
     say(`  scikit-learn: not compared, ${peer.missing}`)
-    return
+    return []
   }
   const { seconds } = z.object({ seconds: z.number() }).parse(peer.answer)
   say(`  scikit-learn PLSRegression: ${ms(seconds * 1000)}; ${against(own, seconds * 1000)}, goal 1.0`)
+  return [atMost('PLS, time over PLSRegression', 1, own / seconds / 1000)]
 }
 
 async function epoch(): Promise<void> {
@@ -117,6 +122,22 @@ async function epoch(): Promise<void> {
   )
 }
 
+/** A network with and without a gate: its fit, and one correction. */
+async function network(): Promise<void> {
+  for (const name of ['cnn', 'unet', 'gated-cnn', 'gated-unet'] as const) {
+    const start = performance.now()
+    const fitted = await methodNamed(name).fit(pairs, { seed: 1, signal: never, progress: () => undefined })
+    const seconds = (performance.now() - start) / 1000
+    const { epochs, network: kept } = fitted.parameters
+    const spectrum = takePairs(pairs, [0]).x
+    const one = timed(100, () => fitted.predict(spectrum))
+    say(
+      `${name}: fit ${seconds.toFixed(1)} s, ${String(epochs)} epochs, ${kept === true ? 'kept' : 'left out'}; one correction ${ms(one)}`,
+    )
+    goals.push(atMost(`${name}, fit, s`, 60, seconds, 1), atMost(`${name}, one correction, ms`, 10, one, 2))
+  }
+}
+
 async function live(): Promise<void> {
   const models = createModelService()
   const request = { pairs, methods: CLASSICAL, seed: 1, holdOut: 0.2 }
@@ -129,9 +150,9 @@ async function live(): Promise<void> {
       )
     }
   }
-  say(
-    `tournament of the classical methods, ${rows} x ${bands}, 5 folds: ${ms(performance.now() - start)}; goal 60 s`,
-  )
+  const seconds = (performance.now() - start) / 1000
+  say(`tournament of the classical methods, ${rows} x ${bands}, 5 folds: ${seconds.toFixed(1)} s; goal 60 s`)
+  goals.push(atMost('tournament of the classical methods, s', 60, seconds, 1))
   const bundle = await models.train(
     request,
     'ridge',
@@ -155,7 +176,8 @@ async function live(): Promise<void> {
   await models.close()
 }
 
-ridge()
-partialLeastSquares()
+const peers = [ridge(), partialLeastSquares()]
 await epoch()
 await live()
+await network()
+say(goalTable([...peers.flat(), ...goals]))

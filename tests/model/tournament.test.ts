@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { MethodName, TrainingEvent } from '../../contract/model.ts'
 import { methodNamed, METHODS } from '../../model/correction/registry.ts'
+import { takePairs } from '../../model/pairs.ts'
 import type { PairTable, TournamentRequest } from '../../model/service.ts'
 import { runTournament, type TournamentResult } from '../../model/tournament.ts'
 import { type Defects, formulaPairs, madeUpPairs } from './support/pairs.ts'
@@ -138,6 +139,24 @@ describe('a tournament', () => {
     for (const row of finished.comparison.methods) expect(row.dE00).toBeNull()
   })
 
+  it('takes a patch that was read twice for one, in whatever order', async () => {
+    const twice = (order: readonly number[]): PairTable => {
+      const rows = Array.from(pairs.ids.keys())
+      const again = takePairs(pairs, order)
+      const both = takePairs(pairs, [...rows, ...order])
+      both.x.data.set(
+        again.x.data.map((value) => value + 0.002),
+        pairs.x.data.length,
+      )
+      return both
+    }
+    const rows = Array.from(pairs.ids.keys())
+    const one = (await run(twice(rows))).finished.comparison
+    expect(one.samples).toBe(60)
+    const other = (await run(twice(rows.toReversed()))).finished.comparison
+    for (const [i, { rmse }] of one.methods.entries()) expect(other.methods[i]!.rmse).toBeCloseTo(rmse, 12)
+  })
+
   it('stops a method that has too few patches, and goes on', async () => {
     const { events, finished } = await run(madeUpPairs(30, 24, { gain: 0.9 }), {
       methods: ['none', 'autoencoder', 'slope-bias'],
@@ -238,6 +257,22 @@ describe('pairs that cannot be judged', () => {
       () => refused({}, { foreign: madeUpPairs(5, 12, {}) }),
       'BAD_REQUEST',
       /12 bands, the plate 24/,
+    ],
+    [
+      'per cent against 0..1',
+      () => refused({ y: { ...pairs.y, data: pairs.y.data.map((value) => 100 * value) } }),
+      'BAD_REQUEST',
+      /reference are 100 times those of the spectrometer: per cent against 0 to 1/,
+    ],
+    [
+      'a foreign chart in per cent on one side',
+      () =>
+        refused(
+          {},
+          { foreign: { ...pairs, x: { ...pairs.x, data: pairs.x.data.map((value) => 100 * value) } } },
+        ),
+      'BAD_REQUEST',
+      /spectrometer are 100 times those of the reference/,
     ],
     ['hardly any pairs', () => run(madeUpPairs(3, 24, {})), 'TOO_FEW_PAIRS', /3 pairs, at least 4/],
     ['an unknown method', () => refused({}, { methods: ['matrix3'] }), 'METHOD_UNKNOWN', /matrix3/],
