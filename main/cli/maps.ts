@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { Problem } from '../../contract/errors.ts'
-import type { CubeMaps, MapMethod, MapModelCard, MapScore } from '../../contract/maps.ts'
+import type { MapMethod, MapModelCard, MapScore } from '../../contract/maps.ts'
 import { writeEnvi } from '../../formats/envi-write.ts'
 import {
   type Client,
@@ -88,7 +88,11 @@ export function mapsCommands(program: Command): void {
   common(maps.command('predict').description('the map of a cube as an ENVI file of per cent'))
     .requiredOption('--cube <file>', 'header of the cube')
     .option('--model <name>', 'name or hash of a stored model, or a file (default: the newest)')
-    .option('--method <name>', 'pls, pls-filter or unet (default: the best the model has)', 'best')
+    .option(
+      '--method <name>',
+      'pls, pls-filter or unet (default: unet where its held-out mean is clearly better, else pls-filter)',
+      'best',
+    )
     .requiredOption('--out <file>', 'header to write; the numbers go beside it as .bsq')
     .option('--overwrite', 'replace existing files')
     .addHelpText('after', '\nExample:\n  isochrome maps predict --cube cubes/cube-01.hdr --out map.hdr')
@@ -206,7 +210,9 @@ async function predict(context: Context, flags: PredictFlags): Promise<void> {
     { cube, ...(await modelOf(client, flags.model)) },
     { signal: context.signal },
   )
-  const wanted = flags.method === 'best' ? bestOf(found) : flags.method
+  const { models } = await client.maps.state({})
+  const card = models.find(({ name }) => name === found.model)
+  const wanted = flags.method === 'best' ? bestOf(card?.scores ?? []) : flags.method
   const map = found.maps.find(({ method }) => method === wanted)
   if (!map)
     throw new UsageError(
@@ -242,7 +248,12 @@ async function predict(context: Context, flags: PredictFlags): Promise<void> {
   )
 }
 
-const bestOf = ({ maps }: CubeMaps): MapMethod => maps.at(-1)?.method ?? 'pls'
+/** The network only where its held-out mean is clearly better; else PLS with the filter. */
+function bestOf(scores: readonly MapScore[]): MapMethod {
+  const rmse = (method: MapMethod): number =>
+    scores.find((score) => score.method === method)?.rmseMean ?? Infinity
+  return rmse('unet') < 0.91 * rmse('pls') ? 'unet' : 'pls-filter'
+}
 
 async function evaluate(context: Context, flags: EvaluateFlags): Promise<void> {
   const client = await clientOf(context, flags)

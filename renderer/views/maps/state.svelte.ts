@@ -13,8 +13,12 @@ export type MapsTab = 'cube' | 'maps' | 'difference'
 type Progress = Extract<MapTrainingEvent, { type: 'progress' }>
 
 /** How much a training does. */
-export type Effort = 'quick' | 'full'
-export const EFFORTS = { quick: { folds: 3, epochs: 90 }, full: { folds: 5, epochs: 250 } } as const
+export type Effort = 'pls' | 'quick' | 'full'
+export const EFFORTS = {
+  pls: { network: false, folds: 5, epochs: 1 },
+  quick: { network: true, folds: 3, epochs: 90 },
+  full: { network: true, folds: 5, epochs: 250 },
+} as const
 
 /** A pixel under the pointer. */
 export interface Spot {

@@ -38,8 +38,8 @@ describe('the front end', () => {
     )
     const expected = tf.tidy(() => {
       const volume = tf.transpose(tf.tensor4d(cube, [1, 4, 4, 9]), [0, 3, 1, 2]).as5D(1, 9, 4, 4, 1)
-      const filter = tf.tensor5d(weights.slice(0, 28), [7, 2, 2, 1, 1])
-      const y = tf.conv3d(volume, filter, [1, 2, 2], 'valid').as3D(3, 2, 2)
+      const filter = tf.tensor(weights.slice(0, 28)).as5D(7, 2, 2, 1, 1)
+      const y = tf.conv3d(volume, filter, [1, 2, 2], 'valid').reshape([3, 2, 2])
       const summed = tf.sum(tf.mul(y, tf.tensor3d([1, 10, 100], [3, 1, 1])), 0).as4D(1, 2, 2, 1)
       return tf.image.resizeBilinear(summed, [4, 4], false, true).dataSync()
     })
