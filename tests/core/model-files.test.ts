@@ -4,7 +4,6 @@ import type { SpectraTable } from '../../contract/session.ts'
 import { parseCsv } from '../../formats/csv.ts'
 import { METHODS } from '../../model/correction/registry.ts'
 import { createModelService } from '../../model/client.ts'
-import type { ModelService } from '../../model/service.ts'
 import { madeUpPairs } from '../model/support/pairs.ts'
 import { benchForTest, problemOf } from './support/bench.ts'
 import type { TestBench } from './support/bench.ts'
@@ -15,7 +14,7 @@ const AFFINE: readonly MethodName[] = ['slope-bias', 'ridge', 'pds', 'ds', 'pca-
 /** The bands of an 18-channel board between 410 and 760 nm: no step is like the next. */
 const UNEVEN = Float64Array.of(410, 435, 460, 485, 510, 535, 560, 585, 610, 645, 680, 705, 730, 760)
 
-let models: ModelService
+let models: ReturnType<typeof createModelService>
 beforeAll(() => {
   models = createModelService()
 })
