@@ -91,8 +91,8 @@ dt{flex:none;width:32mm;color:#555}
 dd{min-width:0;margin:0;overflow-wrap:anywhere}
 table{width:100%;border-collapse:collapse;font-size:9.5pt}
 th{padding:1mm 2mm;border-bottom:1px solid #777;text-align:left;font-weight:600}
-td{padding:.8mm 2mm;border-bottom:1px solid #e4e4e4;vertical-align:top;overflow-wrap:anywhere}
-.number{text-align:right;font-variant-numeric:tabular-nums}
+td{padding:.8mm 2mm;border-bottom:1px solid #e4e4e4;vertical-align:top;overflow-wrap:break-word}
+.number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 .hash{font:8.5pt/1.4 ui-monospace,Consolas,monospace;overflow-wrap:anywhere}
 .charts{display:grid;grid-template-columns:1fr 1fr;gap:5mm}
 figure{margin:0}
