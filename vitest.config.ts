@@ -20,6 +20,8 @@ export default defineConfig({
   test: {
     reporters:
       process.env['CI'] === 'true' ? ['default', 'json', './tests/unhandled-reporter.ts'] : ['default'],
+    // Many tests wait for processes and instruments: a core left free would only wait with them.
+    maxWorkers: '100%',
     outputFile: { json: 'test-results/results.json' },
     projects: [
       {
