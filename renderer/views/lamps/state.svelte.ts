@@ -3,6 +3,7 @@ import type { ProblemData } from '../../../contract/errors.ts'
 import type { AppClient } from '../../client.ts'
 import { BENCH_DOWN, problemOf } from '../../problems.ts'
 import { perApp, type App } from '../../state/app.svelte.ts'
+import { clock } from '../../text/times.ts'
 import { bytesOf, readPhotograph, type Photograph } from './photograph.ts'
 
 /** Part of a turned picture in shares of its sides. */
@@ -74,7 +75,7 @@ export class LampsState {
   async live(): Promise<void> {
     const answer = await this.#app.ask((client) => client.lamps.live({}))
     if (answer === undefined) return
-    const item = new LampItem(this.#next++, `Live ${new Date().toLocaleTimeString('en-GB')}`)
+    const item = new LampItem(this.#next++, `Live ${clock(Date.now())}`)
     item.answer = answer
     this.items = [...this.items, item]
     this.chosen = item.id

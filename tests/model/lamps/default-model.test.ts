@@ -14,6 +14,7 @@ import { EMISSION_LINES, type Element } from '../../../spectra/lines.ts'
 import { seededRandom } from '../../../spectra/random.ts'
 import { sharedData } from '../../shared-data.ts'
 
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
 const classifier = new Classifier()
 const tell = (photograph: ReturnType<typeof renderLamp>) =>
   classifier.tell({ photograph, preparing: {} }, undefined)
@@ -38,7 +39,7 @@ describe('the classifier that ships', () => {
     }
     const found = lampFigures(scores, labels, 1, defaultLampModel().threshold)
     const claimed = defaultLampModel().figures['heldOut']!
-    console.info(
+    say(
       `rendered, fresh: ${(100 * found.accuracy).toFixed(1)} % (claimed ${(100 * claimed.accuracy).toFixed(1)} %); ${found.perClass.map((share, k) => `${LAMP_CLASSES[k]!.name} ${(100 * share!).toFixed(0)}`).join(', ')}`,
     )
     // Three standard errors of 210 pictures.
@@ -46,19 +47,6 @@ describe('the classifier that ships', () => {
     expect(found.accuracy).toBeGreaterThan(claimed.accuracy - 3 * error)
     expect(found.falseAlarms).toBeLessThan(0.06)
   }, 120_000)
-
-  it('tells a photograph in less than 10 ms once it is loaded', async () => {
-    const picture = renderLamp(seededRandom(1), 3, TRAINING)
-    const times: number[] = []
-    for (let i = 0; i < 40; i++) {
-      const started = performance.now()
-      await tell(picture)
-      times.push(performance.now() - started)
-    }
-    console.info(`one photograph: ${Math.min(...times).toFixed(1)} ms at best`)
-    // The best of many: other programs share the machine.
-    expect(Math.min(...times)).toBeLessThan(10)
-  })
 
   it.each([
     ['neon', 3],
@@ -118,7 +106,7 @@ describe.skipIf(lamps === undefined)('measured spectra behind the rendered camer
         else wrong.set(name, (wrong.get(name) ?? 0) + 1)
       }
     }
-    console.info(
+    say(
       `measured lamps behind the camera: ${right} of ${all} right; of 3 wrong: ${[...wrong].map(([name, count]) => `${name} ${count}`).join(', ')}`,
     )
     expect(right / all).toBeGreaterThan(0.75)

@@ -4,17 +4,17 @@ const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 const short = (value: number): string => String(Math.round(value * 100) / 100)
 
-const STATE = [
-  'fillStyle',
-  'strokeStyle',
-  'lineWidth',
-  'lineJoin',
-  'font',
-  'textAlign',
-  'textBaseline',
-  'globalAlpha',
-] as const
-type State = Pick<Pen, (typeof STATE)[number]> & { dash: string; clip: string }
+type State = Pick<
+  Pen,
+  | 'fillStyle'
+  | 'strokeStyle'
+  | 'lineWidth'
+  | 'lineJoin'
+  | 'font'
+  | 'textAlign'
+  | 'textBaseline'
+  | 'globalAlpha'
+> & { dash: string; clip: string }
 
 /** How far below its anchor a line of text stands, as a share of its size: few programs know SVG's own baselines. */
 const DROP: Partial<Record<CanvasTextBaseline, number>> = { top: 0.86, middle: 0.35, bottom: -0.2 }
