@@ -217,9 +217,8 @@ describe('tables from files', () => {
     expect(cgats.text).toContain('INSTRUMENTATION "SIM-0101, corrected by v1 slope-bias')
     const ti3 = await client.session.export({ session, format: 'ti3', values: 'reference' })
     expect(ti3.text).toContain('SIM-R007')
-    expect(await problemOf(client.session.export({ session, format: 'spc' }))).toMatchObject({
-      code: 'FORMAT_UNKNOWN',
-    })
+    const spc = await client.session.export({ session, format: 'spc' })
+    expect(spc).toMatchObject({ encoding: 'base64', rows: 36 })
   })
 })
 

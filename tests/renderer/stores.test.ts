@@ -116,7 +116,11 @@ describe('spots', () => {
   it('show the newest reference although a newer spot has none', () => {
     const spots = new Spots()
     const paired = spotOf(1, 'Tile 14', 'Tile 14', '2026-11-21T09:00:00.000Z', true)
-    const { reference: _, ...alone } = spotOf(2, 'Tile 15', 'Tile 14', '2026-11-21T09:01:00.000Z', true)
+    const {
+      reference: _,
+      referenceColour: __,
+      ...alone
+    } = spotOf(2, 'Tile 15', 'Tile 14', '2026-11-21T09:01:00.000Z', true)
     spots.add(paired)
     spots.add(alone)
     expect(spots.list.map((spot) => spot.id)).toEqual([2, 1])
