@@ -84,8 +84,8 @@ function choosePenalty(patches: readonly Patch[], unit: number): number {
 
 /**
  * A network learns on from where it is: its layers stay, the last one moves towards what a few fresh pairs still miss,
- * as far as leaving out each in turn shows that they carry. Descending all weights further by Adam was tried first:
- * its steps have the same length however small the error, so it moves a network that has nothing to learn.
+ * as far as leaving out each in turn shows that they carry. Not all weights further by Adam:
+ * its steps have the same length however small the error, so it can move a network that has nothing to learn.
  */
 export function learnOn(
   design: Design,
