@@ -12,7 +12,7 @@ const started = performance.now()
 let told = ''
 const model = await trainLamps(
   await tensorFlow(),
-  { seed: 1, pictures: 7000, judged: 700, epochs: { rows: 14, image: 5 }, falseAlarmRate: 0.02 },
+  { seed: 1, pictures: 10_000, judged: 700, epochs: { rows: 16, image: 4 }, falseAlarmRate: 0.02 },
   {
     signal: new AbortController().signal,
     progress(share, text) {

@@ -86,15 +86,29 @@ function threeBand(random: Random): LampLight {
   return mixed([1, { smooth, lines }], [factorWithin(random, [0.15, 0.7]), mercury])
 }
 
-/** Halophosphate tube or lamp with broad phosphors: two wide bells and mercury through. */
-function broad(random: Random): LampLight {
+/** Wide bells of antimony and manganese in halophosphate, in lamps of good colour rendering with more of them. */
+function bells(random: Random): LampLight {
   const [antimony, manganese] = [random.uniform(0.15, 1), random.uniform(0.4, 1)]
-  const [first, second] = [random.uniform(470, 495), random.uniform(570, 620)]
+  const [first, second] = [random.uniform(455, 500), random.uniform(565, 625)]
+  const more = Array.from({ length: random.next() < 0.5 ? 0 : 1 + random.integer(2) }, () => ({
+    centre: random.uniform(430, 670),
+    width: random.uniform(18, 50),
+    strength: random.uniform(0.1, 0.9),
+  }))
   const smooth = smoothOf(
-    (nm) => antimony * lopsided(nm, first, 38, 55) + manganese * lopsided(nm, second, 32, 40),
+    (nm) =>
+      antimony * lopsided(nm, first, 38, 55) +
+      manganese * lopsided(nm, second, 32, 40) +
+      more.reduce((sum, { centre, width, strength }) => sum + strength * gaussian(nm, centre, width), 0),
   )
+  return { smooth, lines: [] }
+}
+
+/** Halophosphate tube or lamp with broad phosphors, mercury through them; some with narrow groups beside. */
+function broad(random: Random): LampLight {
   const mercury = { smooth: NOTHING, lines: elementLines(random, 'mercury', 0.25) }
-  return mixed([1, { smooth, lines: [] }], [factorWithin(random, [0.6, 4]), mercury])
+  const narrow = random.next() < 0.25 ? factorWithin(random, [0.1, 1]) : 0
+  return mixed([1, bells(random)], [factorWithin(random, [0.2, 4]), mercury], [narrow, threeBand(random)])
 }
 
 /** Bare mercury: germicidal tube, spectral lamp, street lamp with or without a red phosphor. */
@@ -114,5 +128,5 @@ function bare(random: Random): LampLight {
 /** Fluorescent, cold-cathode and mercury lamps, the first two more often. */
 export function mercury(random: Random): LampLight {
   const draw = random.next()
-  return draw < 0.64 ? threeBand(random) : draw < 0.8 ? broad(random) : bare(random)
+  return draw < 0.56 ? threeBand(random) : draw < 0.84 ? broad(random) : bare(random)
 }

@@ -46,6 +46,25 @@ function threeColours(random: Random): LampLight {
   return light(smoothOf((nm) => chips.reduce((sum, { shape, strength }) => sum + strength * shape(nm), 0)))
 }
 
+/** Four or five chips for white of good colour rendering, or phosphors of several colours over one pump. */
+function cluster(random: Random): LampLight {
+  const wide = random.next() < 0.5
+  const count = 4 + random.integer(2)
+  const chips = Array.from({ length: count }, (_, i) => {
+    const centre = 445 + ((i + random.uniform(-0.25, 0.25)) * 185) / (count - 1)
+    return { shape: chip(random, centre), strength: random.uniform(0.2, 1), centre }
+  })
+  return light(
+    smoothOf((nm) =>
+      chips.reduce(
+        (sum, { shape, strength, centre }, i) =>
+          sum + strength * (wide && i > 0 ? lopsided(nm, centre, 24, 32) : shape(nm)),
+        0,
+      ),
+    ),
+  )
+}
+
 /** A chip of one colour, sometimes over the light of a phosphor. */
 function oneColour(random: Random): LampLight {
   const shape = chip(random, random.uniform(395, 690))
@@ -56,5 +75,6 @@ function oneColour(random: Random): LampLight {
 /** Light-emitting diodes, most of them white. */
 export function led(random: Random): LampLight {
   const draw = random.next()
-  return draw < 0.66 ? white(random) : draw < 0.8 ? threeColours(random) : oneColour(random)
+  if (draw < 0.6) return white(random)
+  return draw < 0.7 ? cluster(random) : draw < 0.82 ? threeColours(random) : oneColour(random)
 }
