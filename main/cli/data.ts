@@ -17,7 +17,7 @@ export function dataCommand(program: Command): void {
   )
     .addHelpText(
       'after',
-      '\nExamples:\n  isochrome data check\n  isochrome data backup /media/stick/isochrome-2026-05-04\n  isochrome data merge /media/stick/isochrome.db',
+      '\nExample:\n  isochrome data check\n  isochrome data backup /media/stick/isochrome-2026-05-04\n  isochrome data merge /media/stick/isochrome.db',
     )
     .action((action: string, path: string | undefined, flags: CommonOptions) =>
       runCommand(flags, (context) => data(context, action, path, flags)),

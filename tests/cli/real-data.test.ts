@@ -158,6 +158,8 @@ describe.skipIf(unit === undefined)('the simulated unit, by the command line', (
     expect(row('slope-bias')?.rmse).toBeGreaterThan(0.0035)
     expect(row('none')?.foreign?.rmse).toBeCloseTo(0.00918, 4)
     expect(row('ridge')?.foreign?.rmse).toBeGreaterThan(0.0092)
-    expect(comparison.verdict).toMatchObject({ winner: 'ridge', beatsSlopeBias: true })
+    // Better on the plate and worse than nothing outside it: neither line nor ridge is believed.
+    expect(comparison.verdict.winner).toBe('none')
+    expect(comparison.verdict.sentence).toMatch(/ridge/i)
   }, 120_000)
 })

@@ -148,9 +148,9 @@ describe('bad input ends with 1, one sentence, and nothing stored', () => {
     own.remove()
   })
 
-  it('a method that is not there yet is refused by name', async () => {
+  it('a method that is none, or none for spectra, is refused by name', async () => {
     writeFileSync(home.file('a.csv'), good)
-    for (const method of ['cnn', 'nonsense']) {
+    for (const method of ['matrix3', 'nonsense']) {
       const ran = await isochrome(home.path, [
         'compare',
         '--spectrometer',
