@@ -54,10 +54,13 @@ export interface LampModel {
   }[]
 }
 
-/** Weights as 16-bit whole numbers of a scale: an error of a hundred-thousandth of the largest. */
+/**
+ * Weights as 16-bit whole numbers of a scale: an error below one in thirty thousand of the largest. The scale is a power
+ * of two, so that what is read back is written again bit by bit.
+ */
 function packed(values: Float32Array): { scale: number; values: string } {
   const most = values.reduce((a, b) => Math.max(a, Math.abs(b)), 0)
-  const scale = most === 0 ? 1 : most / 32767
+  const scale = most === 0 ? 1 : 2 ** Math.ceil(Math.log2(most / 32767))
   const bytes = Buffer.alloc(2 * values.length)
   values.forEach((value, i) => bytes.writeInt16LE(Math.round(value / scale), 2 * i))
   return { scale, values: bytes.toString('base64') }
