@@ -82,7 +82,9 @@ export function writeLampModel(model: LampModel): string {
     share,
     weights: Object.fromEntries(Object.entries(weights).map(([key, values]) => [key, packed(values)])),
   }))
-  return `${JSON.stringify({ format: FORMAT, version: VERSION, ...model, networks }, null, 2)}\n`
+  // Read back it has the schema's order, whatever order the model was put together in.
+  const content = FileSchema.parse({ format: FORMAT, version: VERSION, ...model, networks })
+  return `${JSON.stringify(content, null, 2)}\n`
 }
 
 function damaged(happened: string): Problem {

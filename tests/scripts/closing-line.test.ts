@@ -4,40 +4,61 @@ import { inProject } from '../../scripts/tools/project.ts'
 import { run } from '../../scripts/tools/run.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
-async function close(...results: (object | undefined)[]): Promise<{ code: number; output: string }> {
-  const files = results.flatMap((one, place) =>
-    one === undefined ? [] : [[`results${place}.json`, JSON.stringify(one)] as const],
+/** @param escaped errors outside of any test; undefined = the file was not written */
+async function close(
+  escaped: readonly string[] | undefined,
+  ...results: (object | undefined)[]
+): Promise<{ code: number; output: string }> {
+  const files = [escaped, ...results].flatMap((one, place) =>
+    one === undefined ? [] : [[`${place}.json`, JSON.stringify(one)] as const],
   )
   const folder = temporaryFolder(Object.fromEntries(files))
-  const paths = results.map((_, place) => join(folder, `results${place}.json`))
+  const paths = [escaped, ...results].map((_, place) => join(folder, `${place}.json`))
   return run(process.execPath, [inProject('.ci', 'closing-line.mjs'), ...paths])
 }
 
 const sound = { testResults: [], numPassedTests: 5, numFailedTests: 0, numPendingTests: 0 }
+const passed = { status: 'passed', fullName: 'reads' }
 
 describe('the closing line of CI', () => {
   test.each([
     ['all passed', sound, '5 passed, 0 failed\n', 0],
     ['some were skipped', { ...sound, numPendingTests: 2 }, '5 passed, 0 failed, 2 skipped\n', 0],
-    ['one failed', { ...sound, numFailedTests: 1 }, '5 passed, 1 failed\n', 1],
-    [
-      'a file could not be loaded',
-      { ...sound, testResults: [{ status: 'failed', assertionResults: [] }] },
-      '5 passed, 1 failed\n',
-      1,
-    ],
     ['no test ran', { ...sound, numPassedTests: 0 }, '0 passed, 0 failed\n', 1],
   ])('counts when %s', async (_, results, output, code) => {
-    expect(await close(results)).toEqual({ code, output })
+    expect(await close([], results)).toEqual({ code, output })
+  })
+  test('names a test that failed, with its first lines', async () => {
+    const failed = { status: 'failed', fullName: 'writes', failureMessages: ['Error: full\n  at disk'] }
+    const file = { name: 'a.test.ts', status: 'failed', assertionResults: [passed, failed] }
+    expect(await close([], { ...sound, numFailedTests: 1, testResults: [file] })).toEqual({
+      code: 1,
+      output: 'FAILED: a.test.ts > writes\n    Error: full\n      at disk\n5 passed, 1 failed\n',
+    })
+  })
+  test('counts and names a file that could not be loaded, or whose hooks failed', async () => {
+    const file = { name: 'a.test.ts', status: 'failed', message: 'no such module' }
+    for (const assertionResults of [[], [passed]])
+      expect(await close([], { ...sound, testResults: [{ ...file, assertionResults }] })).toEqual({
+        code: 1,
+        output: 'FAILED: a.test.ts\n    no such module\n5 passed, 1 failed\n',
+      })
+  })
+  test('counts and tells what escaped the tests', async () => {
+    expect(await close(['Error: EPIPE'], sound)).toEqual({
+      code: 1,
+      output: 'FAILED outside of a test: Error: EPIPE\n5 passed, 1 failed\n',
+    })
   })
   test('counts a failure when there are no results at all', async () => {
-    expect(await close(undefined)).toEqual({ code: 1, output: '0 passed, 1 failed\n' })
+    expect(await close([], undefined)).toEqual({ code: 1, output: '0 passed, 1 failed\n' })
+    expect(await close(undefined, sound)).toEqual({ code: 1, output: '5 passed, 1 failed\n' })
   })
   test('adds up several files; one that is missing is a failure', async () => {
-    expect(await close(sound, { ...sound, numPassedTests: 7, numPendingTests: 1 })).toEqual({
+    expect(await close([], sound, { ...sound, numPassedTests: 7, numPendingTests: 1 })).toEqual({
       code: 0,
       output: '12 passed, 0 failed, 1 skipped\n',
     })
-    expect(await close(sound, undefined)).toEqual({ code: 1, output: '5 passed, 1 failed\n' })
+    expect(await close([], sound, undefined)).toEqual({ code: 1, output: '5 passed, 1 failed\n' })
   })
 })
