@@ -26,19 +26,22 @@ describe('the guide', () => {
       expect(text('README.md')).toContain(`(${page})`)
   })
   it('shows only commands and options that there are', () => {
-    const commands = new Map(
-      buildProgram().commands.map((command) => [
-        command.name(),
-        new Set(command.options.flatMap(({ long }) => (typeof long === 'string' ? [long] : []))),
-      ]),
-    )
+    /** The command a line names, a part of it where the second word is one, and the options it takes. */
+    const optionsOf = (words: readonly string[]): Set<string> | undefined => {
+      const command = buildProgram().commands.find((one) => one.name() === words[0])
+      const part = command?.commands.find((one) => one.name() === words[1])
+      const options = (part ?? command)?.options.flatMap(({ long }) =>
+        typeof long === 'string' ? [long] : [],
+      )
+      return options && new Set(options)
+    }
     const lines = pages.flatMap((page) =>
       [...text(page).matchAll(/npx isochrome ([^`\n#]+)/g)].map(([, line]) => line!),
     )
     expect(lines.length).toBeGreaterThan(20)
     for (const line of lines) {
-      const [name = '', ...words] = line.trim().split(/\s+/)
-      const options = commands.get(name)
+      const words = line.trim().split(/\s+/)
+      const options = optionsOf(words)
       expect(options, line).toBeDefined()
       for (const word of words.filter((one) => one.startsWith('--') && one !== '--help'))
         expect(options!.has(word), `${line}: ${word}`).toBe(true)

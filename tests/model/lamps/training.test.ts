@@ -29,7 +29,7 @@ const request = {
   seed: 1,
   pictures: 0,
   judged: 7,
-  epochs: { rows: 5, image: 0 },
+  epochs: { rows: 14, image: 0 },
   falseAlarmRate: 0.02,
   own: { training: own(120, 1), validation: own(24, 2) },
 }
