@@ -149,10 +149,11 @@ describe.skipIf(tool.path === undefined)('the job by keyboard alone', () => {
     const { page, main } = window
     const before = await everyReading()
     await window.press('Control+4')
-    await main.getByRole('searchbox', { name: 'Filter the sessions' }).waitFor()
+    const filter = main.getByRole('searchbox', { name: 'Filter the sessions' })
+    await filter.waitFor()
     await tabTo('Filter the sessions')
     await page.keyboard.type('dw nrxfp? 12 ')
-    expect(await main.getByRole('searchbox').inputValue()).toBe('dw nrxfp? 12 ')
+    expect(await filter.inputValue()).toBe('dw nrxfp? 12 ')
     expect(await page.getByRole('dialog').count()).toBe(0)
     expect((await everyReading()).map(({ id }) => id)).toEqual(before.map(({ id }) => id))
     await page.getByRole('main', { name: 'Sessions' }).waitFor()
