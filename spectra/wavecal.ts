@@ -48,6 +48,8 @@ interface Pairing {
 /** Fewest lines a calibration rests on, and the last agreement asked of each, nm. */
 const FEWEST = 3
 const AGREE_NM = [2.5, 1.2] as const
+/** Share of the height of all peaks that the lines of the lamp have to carry: among ripples three always fit somewhere. */
+const LEAST_SHARE = 0.4
 
 /** Wavelength on an axis at a fraction of a pixel. */
 export function nmAtPixel(wavelengthNm: Float64Array, pixel: number): number {
@@ -114,7 +116,7 @@ const degreeFor = (lines: number): number => (lines >= 8 ? 3 : lines >= 5 ? 2 : 
 /**
  * Finds the lines of known lamps in a spectrum and corrects its wavelength axis by a polynomial of low degree. Peaks and
  * lines are matched by the straight shift that most of them agree with, so that neither a missing nor a foreign line
- * matters. undefined where fewer than three lines agree.
+ * matters. undefined where fewer than three lines agree, or where most of the light is in other peaks.
  */
 export function calibrateWavelengths(
   values: ArrayLike<number>,
@@ -145,7 +147,7 @@ export function calibrateWavelengths(
     const fit = fitShift(found, scaleOf)
     found = agreeing(joined, (nm) => polynomialAt(fit, scaleOf(nm)), AGREE_NM[1])
   }
-  if (found.length < FEWEST) return undefined
+  if (found.length < FEWEST || shareOf(found, peaks) < LEAST_SHARE) return undefined
   found.sort((a, b) => a.nm - b.nm)
   const fit = fitShift(found, scaleOf)
   const residual = (p: Pairing, by: Float64Array): number => polynomialAt(by, scaleOf(p.presentNm)) - p.shift
@@ -176,6 +178,13 @@ export function calibrateWavelengths(
       ),
     ),
   }
+}
+
+/** Share of the height of all peaks that stands in those that were paired. */
+function shareOf(found: readonly Pairing[], peaks: readonly Peak[]): number {
+  const paired = new Set(found.map(({ peak }) => peak.pixel))
+  const heights = (those: readonly Peak[]): number => those.reduce((sum, { height }) => sum + height, 0)
+  return heights(peaks.filter(({ pixel }) => paired.has(pixel))) / heights(peaks)
 }
 
 const rms = (values: readonly number[]): number =>
