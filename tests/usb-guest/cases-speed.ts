@@ -9,10 +9,10 @@ import type { Case } from './runner.ts'
 const script = join(projectFolder, 'tests', 'usb-guest', 'time_spectrometers.py')
 const FRAMES = 60
 const WARM = 3
+// Not the HDX: pyseabreeze asks the bus for fewer bytes than its long answers have and ends with EOVERFLOW.
 const MODELS = [
   { family: 'ocean-usb2000', model: 'USB2000' },
   { family: 'ocean-usb4000', model: 'USB4000' },
-  { family: 'ocean-hdx', model: 'HDX' },
 ] as const
 
 const ours = (family: string): Promise<number> =>
