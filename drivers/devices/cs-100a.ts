@@ -28,8 +28,9 @@ async function begin(
     if (cs100aFields(ABSOLUTE, await dialogue.ask(ABSOLUTE, budget)).length > 0)
       throw violation('A reading came where a setting was made.')
   }
-  // A measurement may still run for a program that has gone; its answer must not be taken for this one.
-  await dialogue.resync(hello, helloAtOpen(io))
+  // A measurement may still run for a program that has gone: it hears nothing meanwhile, and its answer must not be
+  // taken for this one.
+  await dialogue.resync(hello, { ...helloAtOpen(io), silences: 2 })
   return {
     identity: { model: PRODUCT, serial: '', firmware: 'not told' },
     resync: (signal) => dialogue.resync(hello, { signal, patienceMs: patience.measureMs }),
