@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { Problem } from '../contract/errors.ts'
 import { type ModelCard, ModelCardSchema } from '../contract/model.ts'
 import type { NamedArrays } from './correction/method.ts'
+import { floatTypeOf, holdsSeal, magicOf, sealArrays, unseal, wordOf } from './sealed-arrays.ts'
 
 /**
  * A model in one file, little-endian:
@@ -19,9 +19,8 @@ import type { NamedArrays } from './correction/method.ts'
  */
 const MAGIC = 'ISOMODEL'
 export const BUNDLE_FORMAT = 1
-const FIXED = 16
-const DIGEST = 32
-const ALIGNMENT = 8
+/** Numbers before the header: the format. */
+const WORDS = 1
 
 /** What a bundle holds, decoded. */
 export interface BundleContent {
@@ -48,10 +47,6 @@ const HeaderSchema = z.object({
 })
 type Header = z.infer<typeof HeaderSchema>
 
-const padded = (length: number): number => Math.ceil(length / ALIGNMENT) * ALIGNMENT
-const bytesOf = (array: Float64Array | Float32Array): Uint8Array =>
-  new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
-
 /** The bytes of a bundle and its hash, which is part of the card that comes back. */
 export function writeBundle(
   content: Omit<BundleContent, 'card'> & { readonly card: Omit<ModelCard, 'hash'> },
@@ -67,26 +62,16 @@ export function writeBundle(
     arrays: entries.map(({ part, name, array }) => ({
       part,
       name,
-      type: array instanceof Float64Array ? 'f64' : 'f32',
+      type: floatTypeOf(array),
       length: array.length,
     })),
   }
-  const text = new TextEncoder().encode(JSON.stringify(header))
-  const body = padded(FIXED + text.length)
-  const size = entries.reduce((sum, { array }) => sum + padded(array.byteLength), body)
-  const bytes = new Uint8Array(size + DIGEST)
-  const view = new DataView(bytes.buffer)
-  bytes.set(new TextEncoder().encode(MAGIC))
-  view.setUint32(8, BUNDLE_FORMAT, true)
-  view.setUint32(12, text.length, true)
-  bytes.set(text, FIXED)
-  let at = body
-  for (const { array } of entries) {
-    bytes.set(bytesOf(array), at)
-    at += padded(array.byteLength)
-  }
-  bytes.set(createHash('sha256').update(bytes.subarray(0, size)).digest(), size)
-  return bytes
+  return sealArrays(
+    MAGIC,
+    [BUNDLE_FORMAT],
+    header,
+    entries.map(({ array }) => array),
+  )
 }
 
 function damaged(happened: string): Problem {
@@ -101,37 +86,23 @@ function damaged(happened: string): Problem {
 
 /** Checks and decodes a bundle. @throws Problem MODEL_DAMAGED (no model, another format, cut short, changed) */
 export function readBundle(bytes: Uint8Array): BundleContent {
-  if (
-    bytes.length < FIXED + DIGEST ||
-    new TextDecoder('latin1').decode(bytes.subarray(0, MAGIC.length)) !== MAGIC
-  )
+  if (!holdsSeal(bytes, WORDS) || magicOf(bytes) !== MAGIC)
     throw damaged('This is not a model of Isochrome, or it is cut short.')
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const format = view.getUint32(8, true)
+  const format = wordOf(bytes, 0)
   if (format > BUNDLE_FORMAT)
     throw damaged(`It has format ${format}, this program reads up to ${BUNDLE_FORMAT}. Update Isochrome.`)
-  const size = bytes.length - DIGEST
-  const digest = createHash('sha256').update(bytes.subarray(0, size)).digest()
-  if (!digest.equals(bytes.subarray(size)))
-    throw damaged('Its checksum does not match: it was changed or cut short.')
-  const length = view.getUint32(12, true)
-  const header = parseHeader(bytes.subarray(FIXED, FIXED + length))
+  const sealed = unseal(bytes, WORDS)
+  if (!sealed) throw damaged('Its checksum does not match: it was changed or cut short.')
+  const header = parseHeader(sealed.header)
   const parts: Record<string, Record<string, Float64Array | Float32Array>> = {}
-  let at = padded(FIXED + length)
-  for (const { part, name, type, length: count } of header.arrays) {
-    const byteLength = count * (type === 'f64' ? 8 : 4)
-    if (at + byteLength > size) throw damaged(`Its part ${part} ends early.`)
-    // A copy of its own, aligned: slice of a Buffer would be a view on the whole file.
-    const { buffer } = new Uint8Array(bytes.subarray(at, at + byteLength))
-    parts[part] = {
-      ...parts[part],
-      [name]: type === 'f64' ? new Float64Array(buffer) : new Float32Array(buffer),
-    }
-    at += padded(byteLength)
+  for (const { part, name, type, length } of header.arrays) {
+    const array = sealed.take(type, length)
+    if (!array) throw damaged(`Its part ${part} ends early.`)
+    parts[part] = { ...parts[part], [name]: array }
   }
-  if (at !== size) throw damaged('It holds more than its list of contents.')
+  if (!sealed.atEnd()) throw damaged('It holds more than its list of contents.')
   const { card, transferPatches, trainingIds } = header
-  return { card: { ...card, hash: digest.toString('hex') }, transferPatches, trainingIds, parts }
+  return { card: { ...card, hash: sealed.hash }, transferPatches, trainingIds, parts }
 }
 
 function parseHeader(bytes: Uint8Array): Header {

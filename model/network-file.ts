@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { Problem } from '../contract/errors.ts'
 import type { NamedArrays } from './correction/method.ts'
+import { floatTypeOf, holdsSeal, magicOf, sealArrays, unseal } from './sealed-arrays.ts'
 
 /**
  * A trained network of one of the other jobs in one file, little-endian:
@@ -14,9 +14,8 @@ import type { NamedArrays } from './correction/method.ts'
  *         32 bytes  SHA-256 of everything before; in hexadecimal it is the card's hash
  */
 const MAGIC = 'ISONETWK'
-const FIXED = 12
-const DIGEST = 32
-const ALIGNMENT = 8
+/** No number before the length of the header. */
+const WORDS = 0
 
 /** A kind of network: the word in its files, the newest version of their content, and its name in sentences. */
 export interface NetworkKind {
@@ -40,8 +39,6 @@ export interface NetworkContent<Card> {
   readonly arrays: NamedArrays
 }
 
-const padded = (length: number): number => Math.ceil(length / ALIGNMENT) * ALIGNMENT
-
 /** The bytes of a network file. */
 export function writeNetworkFile(
   { kind, version }: NetworkKind,
@@ -51,23 +48,10 @@ export function writeNetworkFile(
   const entries = Object.entries(arrays)
   const list = entries.map(([name, array]) => ({
     name,
-    type: array instanceof Float64Array ? ('f64' as const) : ('f32' as const),
+    type: floatTypeOf(array),
     length: array.length,
   }))
-  const text = new TextEncoder().encode(JSON.stringify({ kind, version, card, arrays: list }))
-  const body = padded(FIXED + text.length)
-  const size = entries.reduce((sum, [, array]) => sum + padded(array.byteLength), body)
-  const bytes = new Uint8Array(size + DIGEST)
-  bytes.set(new TextEncoder().encode(MAGIC))
-  new DataView(bytes.buffer).setUint32(8, text.length, true)
-  bytes.set(text, FIXED)
-  let at = body
-  for (const [, array] of entries) {
-    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at)
-    at += padded(array.byteLength)
-  }
-  bytes.set(createHash('sha256').update(bytes.subarray(0, size)).digest(), size)
-  return bytes
+  return sealArrays(MAGIC, [], { kind, version, card, arrays: list }, Object.values(arrays))
 }
 
 /**
@@ -79,32 +63,26 @@ export function readNetworkFile<Card>(
   schema: z.ZodType<Card>,
   bytes: Uint8Array,
 ): NetworkContent<Card> {
-  const magic = new TextDecoder('latin1').decode(bytes.subarray(0, MAGIC.length))
+  const magic = magicOf(bytes)
   if (magic === 'ISOMODEL') throw otherKind(wanted, 'a correction model')
-  if (bytes.length < FIXED + DIGEST || magic !== MAGIC)
+  if (!holdsSeal(bytes, WORDS) || magic !== MAGIC)
     throw damaged('This is not a network of Isochrome, or it is cut short.')
-  const size = bytes.length - DIGEST
-  const digest = createHash('sha256').update(bytes.subarray(0, size)).digest()
-  if (!digest.equals(bytes.subarray(size)))
-    throw damaged('Its checksum does not match: it was changed or cut short.')
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(8, true)
+  const sealed = unseal(bytes, WORDS)
+  if (!sealed) throw damaged('Its checksum does not match: it was changed or cut short.')
   const header = parsed(HeaderSchema, () =>
-    JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(FIXED, FIXED + length))),
+    JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(sealed.header)),
   )
   if (header.kind !== wanted.kind) throw otherKind(wanted, `a network of the kind "${header.kind}"`)
   if (header.version > wanted.version)
     throw damaged(
       `It has version ${header.version}, this program reads up to ${wanted.version}. Update Isochrome.`,
     )
-  const card = parsed(schema, () => ({ ...header.card, hash: digest.toString('hex') }))
+  const card = parsed(schema, () => ({ ...header.card, hash: sealed.hash }))
   const arrays: Record<string, Float64Array | Float32Array> = {}
-  let at = padded(FIXED + length)
-  for (const { name, type, length: count } of header.arrays) {
-    const byteLength = count * (type === 'f64' ? 8 : 4)
-    if (at + byteLength > size) throw damaged(`Its part ${name} ends early.`)
-    const { buffer } = new Uint8Array(bytes.subarray(at, at + byteLength))
-    arrays[name] = type === 'f64' ? new Float64Array(buffer) : new Float32Array(buffer)
-    at += padded(byteLength)
+  for (const { name, type, length } of header.arrays) {
+    const array = sealed.take(type, length)
+    if (!array) throw damaged(`Its part ${name} ends early.`)
+    arrays[name] = array
   }
   return { card, arrays }
 }

@@ -1,5 +1,13 @@
-import { createHash } from 'node:crypto'
 import { Problem } from '../../contract/errors.ts'
+import {
+  type FloatType,
+  floatTypeOf,
+  holdsSeal,
+  magicOf,
+  sealArrays,
+  unseal,
+  wordOf,
+} from '../sealed-arrays.ts'
 
 /**
  * A header and arrays in one file, little-endian:
@@ -16,34 +24,18 @@ export const ARRAY_FILE_FORMAT = 1
 export type ArrayFileKind = 'ISOMAPS1' | 'ISOMAPCK'
 export type Arrays = Readonly<Record<string, Float32Array | Float64Array>>
 
-const FIXED = 16
-const DIGEST = 32
-const padded = (length: number): number => Math.ceil(length / 8) * 8
+/** Numbers before the header: the format. */
+const WORDS = 1
 
 /** The bytes of a file. @param content anything JSON can hold */
 export function writeArrayFile(kind: ArrayFileKind, content: unknown, arrays: Arrays): Uint8Array {
   const entries = Object.entries(arrays)
   const list = entries.map(([name, array]) => ({
     name,
-    type: array instanceof Float64Array ? 'f64' : 'f32',
+    type: floatTypeOf(array),
     length: array.length,
   }))
-  const text = new TextEncoder().encode(JSON.stringify({ content, arrays: list }))
-  const body = padded(FIXED + text.length)
-  const size = entries.reduce((sum, [, array]) => sum + padded(array.byteLength), body)
-  const bytes = new Uint8Array(size + DIGEST)
-  const view = new DataView(bytes.buffer)
-  bytes.set(new TextEncoder().encode(kind))
-  view.setUint32(8, ARRAY_FILE_FORMAT, true)
-  view.setUint32(12, text.length, true)
-  bytes.set(text, FIXED)
-  let at = body
-  for (const [, array] of entries) {
-    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at)
-    at += padded(array.byteLength)
-  }
-  bytes.set(createHash('sha256').update(bytes.subarray(0, size)).digest(), size)
-  return bytes
+  return sealArrays(kind, [ARRAY_FILE_FORMAT], { content, arrays: list }, Object.values(arrays))
 }
 
 function damaged(happened: string): Problem {
@@ -58,7 +50,7 @@ function damaged(happened: string): Problem {
 
 interface Listed {
   readonly name: string
-  readonly type: string
+  readonly type: FloatType
   readonly length: number
 }
 
@@ -67,31 +59,24 @@ export function readArrayFile(
   kind: ArrayFileKind,
   bytes: Uint8Array,
 ): { readonly content: unknown; readonly arrays: Arrays; readonly hash: string } {
-  const found = new TextDecoder('latin1').decode(bytes.subarray(0, 8))
+  const found = magicOf(bytes)
   if (found === 'ISOMODEL') throw damaged('It is a model that corrects spectra, not one that makes maps.')
-  if (bytes.length < FIXED + DIGEST || found !== kind)
+  if (!holdsSeal(bytes, WORDS) || found !== kind)
     throw damaged('It is no model of maps of Isochrome, or it is cut short.')
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const format = view.getUint32(8, true)
+  const format = wordOf(bytes, 0)
   if (format > ARRAY_FILE_FORMAT)
     throw damaged(`It has format ${format}, this program reads up to ${ARRAY_FILE_FORMAT}. Update Isochrome.`)
-  const size = bytes.length - DIGEST
-  const digest = createHash('sha256').update(bytes.subarray(0, size)).digest()
-  if (!digest.equals(bytes.subarray(size)))
-    throw damaged('Its checksum does not match: it was changed or cut short.')
-  const length = view.getUint32(12, true)
-  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(FIXED, FIXED + length))) as {
+  const sealed = unseal(bytes, WORDS)
+  if (!sealed) throw damaged('Its checksum does not match: it was changed or cut short.')
+  const header = JSON.parse(new TextDecoder().decode(sealed.header)) as {
     content: unknown
     arrays: Listed[]
   }
   const arrays: Record<string, Float32Array | Float64Array> = {}
-  let at = padded(FIXED + length)
-  for (const { name, type, length: count } of header.arrays) {
-    const byteLength = count * (type === 'f64' ? 8 : 4)
-    // A copy of its own, aligned: slice of a Buffer would be a view on the whole file.
-    const { buffer } = new Uint8Array(bytes.subarray(at, at + byteLength))
-    arrays[name] = type === 'f64' ? new Float64Array(buffer) : new Float32Array(buffer)
-    at += padded(byteLength)
+  for (const { name, type, length } of header.arrays) {
+    const array = sealed.take(type, length)
+    if (!array) throw damaged(`Its part ${name} ends early.`)
+    arrays[name] = array
   }
-  return { content: header.content, arrays, hash: digest.toString('hex') }
+  return { content: header.content, arrays, hash: sealed.hash }
 }
