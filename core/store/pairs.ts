@@ -122,6 +122,11 @@ export function pairStore(
       pair[role].forEach((reading, position) => link.run({ pair: id, role, position, reading }))
     return id
   }
+  /** The readings of a pair as an accepted one of this moment. */
+  const again = (row: Row): NewPair => {
+    const { session, patch, spectrometer, reference } = record(row)
+    return { session, patch, spectrometer, reference, verdict: 'accepted', at: now().toISOString() }
+  }
   const list = (session: number, verdict: string, control: 0 | 1): PairRecord[] =>
     standing.all({ session, verdict, control }).map(record)
   const currentPairs = (session: number): PairRecord[] => list(session, 'accepted', 0)
@@ -164,15 +169,7 @@ export function pairStore(
       database.transaction(() => {
         const row = tip.get({ session, patch })
         if (row?.verdict !== 'refused') throw notFound(`refused pair of ${patch}`)
-        const { spectrometer, reference } = record(row)
-        const pair: NewPair = {
-          session,
-          patch,
-          spectrometer,
-          reference,
-          verdict: 'accepted',
-          at: now().toISOString(),
-        }
+        const pair = again(row)
         checkReadings(pair, 'reference')
         const id = add(pair, row.id, `Accepted ${patch} as measured`)
         appendFor(events, id)
@@ -182,20 +179,11 @@ export function pairStore(
       database.transaction(() => {
         const row = holding.get({ reading })
         if (row === undefined) throw notFound(`pair with reading ${reading}`)
-        const { session, patch, spectrometer, reference, superseded, undone } = record(row)
+        const { session, patch, superseded, undone } = record(row)
         if (row.verdict === 'refused' || row.control === 1 || !(superseded || undone))
           throw badRequest(`The pair of ${patch} with this reading needs no restoring.`)
         const before = tip.get({ session, patch })
-        const pair: NewPair = {
-          session,
-          patch,
-          spectrometer,
-          reference,
-          verdict: 'accepted',
-          at: now().toISOString(),
-        }
-        const id = add(pair, before?.id ?? null, `Restored pair ${patch}`)
-        appendFor(events, id)
+        appendFor(events, add(again(row), before?.id ?? null, `Restored pair ${patch}`))
         return patch
       }),
     excludePatches: (session, patches, leaveOut) => {
