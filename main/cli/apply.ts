@@ -3,13 +3,19 @@ import { Problem } from '../../contract/errors.ts'
 import type { Spot } from '../../contract/live.ts'
 import type { Evaluation } from '../../contract/model.ts'
 import { writeSpectraCsv } from '../../formats/csv-write.ts'
-import { common, integer, runCommand, type CommonOptions, type Context } from './context.ts'
+import {
+  NO_BENCH,
+  databaseOf,
+  common,
+  integer,
+  runCommand,
+  type CommonOptions,
+  type Context,
+} from './context.ts'
 import { evaluationText } from './figures.ts'
 import { readSpectra, writeResult } from './files.ts'
 import { followRun } from './follow.ts'
 import { takeRoles } from './scan.ts'
-
-const quiet = { simulate: false, fast: false, devices: [], seed: 1 }
 
 interface ReadFlags extends CommonOptions {
   readonly simulate?: boolean
@@ -90,7 +96,7 @@ async function read(context: Context, flags: ReadFlags): Promise<void> {
     fast: true,
     seed: flags.seed ?? 1,
     devices: flags.spectrometer === undefined ? [] : [flags.spectrometer],
-    ...(flags.db !== undefined ? { db: flags.db } : {}),
+    ...databaseOf(flags),
   })
   await takeRoles(client, flags)
   if (flags.simulate === true) {
@@ -133,9 +139,9 @@ function readingText(spot: Spot): string {
 
 async function evaluate(context: Context, flags: EvaluateFlags): Promise<void> {
   const { client } = await context.open({
-    ...quiet,
+    ...NO_BENCH,
     readOnly: true,
-    ...(flags.db !== undefined ? { db: flags.db } : {}),
+    ...databaseOf(flags),
   })
   const figures = await client.model.evaluate({
     model: flags.model,
@@ -151,9 +157,9 @@ async function evaluate(context: Context, flags: EvaluateFlags): Promise<void> {
 async function correct(context: Context, flags: CorrectFlags): Promise<void> {
   const spectra = await readSpectra(flags.in, context.terminal.err)
   const { client } = await context.open({
-    ...quiet,
+    ...NO_BENCH,
     readOnly: true,
-    ...(flags.db !== undefined ? { db: flags.db } : {}),
+    ...databaseOf(flags),
   })
   const done = await client.model.correct({
     spectra,
@@ -177,7 +183,7 @@ async function recalibrate(context: Context, flags: RecalibrateFlags): Promise<v
     seed: flags.seed ?? 1,
     drift: flags.drift === true,
     devices: [flags.spectrometer, flags.reference, flags.stage].filter((uri) => uri !== undefined),
-    ...(flags.db !== undefined ? { db: flags.db } : {}),
+    ...databaseOf(flags),
   })
   await takeRoles(client, flags)
   const { run } = await client.run.recalibrate({

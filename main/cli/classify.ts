@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import type { Command } from 'commander'
 import { LAMP_CLASSES, lampName, type LampAnswer } from '../../contract/lamps.ts'
 import type { Client, CommonOptions, Context } from './context.ts'
-import { common, runCommand, UsageError } from './context.ts'
+import { NO_BENCH, common, runCommand, UsageError } from './context.ts'
 import { readSpectra, readText } from './files.ts'
 import { expanded, isPictureName, readBytes } from './lamp-files.ts'
 import { sentenceOf, toJson } from './output.ts'
@@ -64,7 +64,7 @@ async function classify(context: Context, paths: readonly string[], flags: Class
   const corrected = await corrections(flags)
   const files = await expanded(paths)
   if (files.length === 0) throw new UsageError('These folders hold no PNG or JPEG pictures.')
-  const { client } = await context.open({ simulate: false, fast: false, seed: 1, devices: [], memory: true })
+  const { client } = await context.open({ ...NO_BENCH, memory: true })
   let failed = 0
   for (const file of files) {
     context.signal.throwIfAborted()

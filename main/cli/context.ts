@@ -26,6 +26,13 @@ export interface CommonOptions {
   readonly seed?: number
 }
 
+/** No instrument is looked for beyond those that are plugged in; nothing is simulated. */
+export const NO_BENCH = { simulate: false, fast: false, devices: [], seed: 1 } as const
+
+/** `--db` as an option of the application. */
+export const databaseOf = ({ db }: CommonOptions): { readonly db?: string } =>
+  db === undefined ? {} : { db }
+
 /** Adds `--json`, `--db` and `--seed` where they make sense. */
 export function common(command: Command, options: { readonly seed?: boolean } = {}): Command {
   command

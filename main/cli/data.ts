@@ -3,10 +3,16 @@ import type { Command } from 'commander'
 import type { Merged } from '../../contract/data.ts'
 import { appPaths } from '../../core/paths.ts'
 import { restoreBackup } from '../../core/store/restore.ts'
-import { common, runCommand, UsageError, type CommonOptions, type Context } from './context.ts'
+import {
+  NO_BENCH,
+  databaseOf,
+  common,
+  runCommand,
+  UsageError,
+  type CommonOptions,
+  type Context,
+} from './context.ts'
 import type { Client } from './context.ts'
-
-const quiet = { simulate: false, fast: false, devices: [], seed: 1 }
 
 /** `isochrome data`: check, backup, restore and merge of everything that is stored. */
 export function dataCommand(program: Command): void {
@@ -32,9 +38,9 @@ async function data(
 ): Promise<void> {
   const open = async (readOnly: boolean): Promise<Client> => {
     const { client } = await context.open({
-      ...quiet,
+      ...NO_BENCH,
       readOnly,
-      ...(flags.db !== undefined && { db: flags.db }),
+      ...databaseOf(flags),
     })
     return client
   }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { DeviceInfo } from '../../contract/instrument.ts'
-import { common, runCommand, type CommonOptions, type Context } from './context.ts'
+import { NO_BENCH, common, runCommand, type CommonOptions, type Context } from './context.ts'
 import { table, toJson } from './output.ts'
 import { installUdevRule } from './udev.ts'
 
@@ -95,10 +95,7 @@ function text(found: readonly DeviceInfo[]): string {
 
 async function doctor(context: Context): Promise<void> {
   const { client } = await context.open({
-    simulate: false,
-    fast: false,
-    seed: 1,
-    devices: [],
+    ...NO_BENCH,
     memory: true,
   })
   const { checks } = await client.app.doctor({})

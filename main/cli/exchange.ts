@@ -4,7 +4,16 @@ import { ExportFormatSchema, type ExportStyle } from '../../contract/session.ts'
 import { fileResult } from '../../core/app/file-result.ts'
 import { canRead, formatNamed, SPECTRA_FORMATS } from '../../formats/format-list.ts'
 import { readDocument } from '../../formats/spectra-file.ts'
-import { common, integer, runCommand, UsageError, type CommonOptions, type Context } from './context.ts'
+import {
+  NO_BENCH,
+  databaseOf,
+  common,
+  integer,
+  runCommand,
+  UsageError,
+  type CommonOptions,
+  type Context,
+} from './context.ts'
 import { contentOf, readBytes, writeResult } from './files.ts'
 import { table } from './output.ts'
 
@@ -89,12 +98,9 @@ async function exportSession(context: Context, flags: ExportFlags): Promise<void
   const format = oneOf('--format', flags.format, ExportFormatSchema.options)
   const values = oneOf('--values', flags.values, VALUES)
   const { client } = await context.open({
-    simulate: false,
-    fast: false,
-    devices: [],
-    seed: 1,
+    ...NO_BENCH,
     readOnly: true,
-    ...(flags.db !== undefined ? { db: flags.db } : {}),
+    ...databaseOf(flags),
   })
   const file = await client.session.export({
     format,

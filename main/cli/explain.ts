@@ -2,7 +2,16 @@ import { basename } from 'node:path'
 import type { Command } from 'commander'
 import { EXPLAIN_METHODS, type Explanation } from '../../contract/explain.ts'
 import { writeExplanationCsv } from '../../formats/csv-explanation.ts'
-import { common, integer, runCommand, UsageError, type CommonOptions, type Context } from './context.ts'
+import {
+  NO_BENCH,
+  databaseOf,
+  common,
+  integer,
+  runCommand,
+  UsageError,
+  type CommonOptions,
+  type Context,
+} from './context.ts'
 import { readText, writeResult } from './files.ts'
 import { table } from './output.ts'
 
@@ -40,12 +49,9 @@ async function explain(context: Context, flags: ExplainFlags): Promise<void> {
   if (flags.method !== undefined && method === undefined)
     throw new UsageError(`--method is one of ${EXPLAIN_METHODS.join(', ')}.`)
   const { client } = await context.open({
-    simulate: false,
-    fast: false,
-    devices: [],
-    seed: 1,
+    ...NO_BENCH,
     readOnly: true,
-    ...(flags.db === undefined ? {} : { db: flags.db }),
+    ...databaseOf(flags),
   })
   const newest = flags.model ?? (await client.explain.subjects({})).subjects[0]?.id
   const found = await client.explain.run({

@@ -8,7 +8,7 @@ import { countsOf, divided } from '../../model/lamps/dataset.ts'
 import { PREPARED_HEIGHT, PREPARED_WIDTH } from '../../model/lamps/prepared.ts'
 import type { LabelledPicture } from '../../model/lamps/service.ts'
 import type { CommonOptions, Context } from './context.ts'
-import { common, integer, runCommand, UsageError } from './context.ts'
+import { NO_BENCH, common, integer, runCommand, UsageError } from './context.ts'
 import { writeResult } from './files.ts'
 import { labelledFolder, readBytes } from './lamp-files.ts'
 import { table } from './output.ts'
@@ -71,8 +71,7 @@ export function lampCommands(program: Command): void {
     command.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
 }
 
-const open = (context: Context) =>
-  context.open({ simulate: false, fast: false, seed: 1, devices: [], memory: true })
+const open = (context: Context) => context.open({ ...NO_BENCH, memory: true })
 
 /** A folder that is new or empty, so that nothing is mixed and nothing replaced. @throws Problem FILE_EXISTS */
 async function freshFolder(folder: string): Promise<void> {

@@ -5,12 +5,18 @@ import { FOLD_KINDS, type FoldKind, METHOD_NAMES, type MethodName } from '../../
 import type { SpectraTable } from '../../contract/session.ts'
 import { readFolds } from '../../formats/folds.ts'
 import { readWhiteCsv } from '../../formats/white.ts'
-import { common, integer, runCommand, UsageError, type CommonOptions, type Context } from './context.ts'
+import {
+  NO_BENCH,
+  common,
+  integer,
+  runCommand,
+  UsageError,
+  type CommonOptions,
+  type Context,
+} from './context.ts'
 import { comparisonText } from './figures.ts'
 import { readSpectra, readText } from './files.ts'
 import { followTraining } from './follow.ts'
-
-const quiet = { simulate: false, fast: false, devices: [] }
 
 const FOLDS_BY = 'what is left out together: patch (at random), row (of the plate) or hue (block of colours)'
 
@@ -79,7 +85,7 @@ async function importPairs(context: Context, flags: ImportFlags): Promise<void> 
   const say = context.terminal.err
   const spectrometer = await readSpectra(flags.spectrometer, say)
   const reference = await readSpectra(flags.reference, say)
-  const { client } = await context.open({ ...quiet, seed: 1, ...db(flags) })
+  const { client } = await context.open({ ...NO_BENCH, ...db(flags) })
   const imported = await client.session.import({
     name: `${basename(flags.spectrometer)} with ${basename(flags.reference)}`,
     spectrometer,
@@ -93,7 +99,7 @@ async function importPairs(context: Context, flags: ImportFlags): Promise<void> 
 
 async function train(context: Context, flags: TrainFlags): Promise<void> {
   const methods = flags.method === 'auto' ? undefined : [methodName(flags.method)]
-  const { client } = await context.open({ ...quiet, seed: flags.seed ?? 1, ...db(flags) })
+  const { client } = await context.open({ ...NO_BENCH, seed: flags.seed ?? 1, ...db(flags) })
   const stream = await client.model.train({
     seed: flags.seed ?? 1,
     promote: flags.promote === true,
@@ -133,7 +139,7 @@ async function compare(context: Context, flags: CompareFlags): Promise<void> {
   const spectrometer = await readSpectra(flags.spectrometer, say, axis)
   const reference = await readSpectra(flags.reference, say, axis)
   const { foreignSpectrometer, foreignReference } = flags
-  const { client } = await context.open({ ...quiet, seed: flags.seed ?? 1, memory: true })
+  const { client } = await context.open({ ...NO_BENCH, seed: flags.seed ?? 1, memory: true })
   const stream = await client.model.compare({
     spectrometer,
     reference,

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { basename, dirname, extname, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { Problem } from '../../contract/errors.ts'
 import type { MapMethod, MapModelCard, MapScore } from '../../contract/maps.ts'
 import { writeEnvi } from '../../formats/envi-write.ts'
 import {
+  NO_BENCH,
+  databaseOf,
   type Client,
   common,
   integer,
@@ -14,7 +16,7 @@ import {
   type CommonOptions,
   type Context,
 } from './context.ts'
-import { readText } from './files.ts'
+import { readText, writeResult } from './files.ts'
 import { measuredSet } from './maps-measured.ts'
 import { table } from './output.ts'
 
@@ -107,11 +109,9 @@ export function mapsCommands(program: Command): void {
 
 async function clientOf(context: Context, flags: CommonOptions): Promise<Client> {
   const { client } = await context.open({
-    simulate: false,
-    fast: false,
-    devices: [],
+    ...NO_BENCH,
     seed: flags.seed ?? 1,
-    ...(flags.db === undefined ? {} : { db: flags.db }),
+    ...databaseOf(flags),
   })
   return client
 }
@@ -185,7 +185,7 @@ async function train(context: Context, flags: TrainFlags): Promise<void> {
     })
   if (flags.out !== undefined) {
     const { base64 } = await client.maps.exportModel({ model: finished.card.hash })
-    await writeNew(flags.out, Buffer.from(base64, 'base64'), flags.overwrite === true)
+    await writeResult(flags.out, Buffer.from(base64, 'base64'), flags.overwrite === true)
   }
   const { card, seconds } = finished
   context.result(
@@ -229,8 +229,8 @@ async function predict(context: Context, flags: PredictFlags): Promise<void> {
     { interleave: 'bsq', type: 'float32', ignoreValue: -9999 },
   )
   const stem = flags.out.replace(/\.hdr$/i, '')
-  await writeNew(`${stem}.bsq`, bytes, flags.overwrite === true)
-  await writeNew(`${stem}.hdr`, header, flags.overwrite === true)
+  await writeResult(`${stem}.bsq`, bytes, flags.overwrite === true)
+  await writeResult(`${stem}.hdr`, header, flags.overwrite === true)
   const { figures, method, seconds } = map
   const { variogram, ...rest } = figures
   context.result(
@@ -262,19 +262,6 @@ async function evaluate(context: Context, flags: EvaluateFlags): Promise<void> {
     signal: context.signal,
   })
   context.result({ model: card.name, scores, verdict }, `${scoresText(scores)}\n${verdict}`)
-}
-
-/** Writes a file whole or not at all and never replaces one silently. */
-async function writeNew(path: string, content: Uint8Array | string, overwrite: boolean): Promise<void> {
-  if (existsSync(path) && !overwrite)
-    throw new Problem({
-      code: 'FILE_EXISTS',
-      title: `${path} exists already`,
-      happened: 'Nothing was written.',
-      kept: 'The file as it was.',
-      next: 'Choose another name, or add --overwrite.',
-    })
-  await writeFile(path, content)
 }
 
 const percent = (share: number): string => (100 * share).toFixed(2)

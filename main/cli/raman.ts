@@ -1,11 +1,18 @@
 import { basename, resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { RamanCard, RamanEvent } from '../../contract/raman.ts'
-import { common, integer, runCommand, UsageError, type CommonOptions, type Context } from './context.ts'
+import {
+  NO_BENCH,
+  databaseOf,
+  common,
+  integer,
+  runCommand,
+  UsageError,
+  type CommonOptions,
+  type Context,
+} from './context.ts'
 import { readText, writeResult } from './files.ts'
 import { table } from './output.ts'
-
-const quiet = { simulate: false, fast: false, devices: [], seed: 1 }
 
 interface TrainFlags extends CommonOptions {
   readonly folder?: string
@@ -82,8 +89,6 @@ export function ramanCommand(program: Command): void {
     )
 }
 
-const database = ({ db }: CommonOptions): { db?: string } => (db === undefined ? {} : { db })
-
 const cardText = (card: RamanCard): string => {
   const { right, of, on } = card.accuracy
   const judged = on === 'measured' ? 'measured spectra held out' : 'made variations'
@@ -93,7 +98,7 @@ const cardText = (card: RamanCard): string => {
 async function train(context: Context, flags: TrainFlags): Promise<void> {
   const { folder, name, laser, bands, epochs, convolutions, filters, width, poolings } = flags
   if (width % 2 === 0) throw new UsageError('--width must be odd.')
-  const { client } = await context.open({ ...quiet, ...database(flags) })
+  const { client } = await context.open({ ...NO_BENCH, ...databaseOf(flags) })
   const stream = await client.raman.train({
     task: flags.mixtures === true ? 'mixtures' : 'one',
     size: { convolutions, filters, width, poolings },
@@ -139,7 +144,7 @@ async function classify(context: Context, files: readonly string[], flags: Class
   const read = await Promise.all(
     files.map(async (file) => ({ path: basename(file), text: await readText(file) })),
   )
-  const { client } = await context.open({ ...quiet, readOnly: true, ...database(flags) })
+  const { client } = await context.open({ ...NO_BENCH, readOnly: true, ...databaseOf(flags) })
   const { model, answers } = await client.raman.classify({
     files: read,
     ...(flags.model === undefined ? {} : { model: flags.model }),
@@ -150,7 +155,7 @@ async function classify(context: Context, files: readonly string[], flags: Class
 }
 
 async function list(context: Context, flags: CommonOptions): Promise<void> {
-  const { client } = await context.open({ ...quiet, readOnly: true, ...database(flags) })
+  const { client } = await context.open({ ...NO_BENCH, readOnly: true, ...databaseOf(flags) })
   const { models } = await client.raman.list({})
   context.result(
     { models },
@@ -159,7 +164,7 @@ async function list(context: Context, flags: CommonOptions): Promise<void> {
 }
 
 async function exportModel(context: Context, model: string, flags: ExportFlags): Promise<void> {
-  const { client } = await context.open({ ...quiet, readOnly: true, ...database(flags) })
+  const { client } = await context.open({ ...NO_BENCH, readOnly: true, ...databaseOf(flags) })
   const { text } = await client.raman.export({ model })
   await writeResult(flags.out, text, flags.overwrite === true)
   context.result({ file: flags.out, model }, `${model} written to ${flags.out}.`)
@@ -167,7 +172,7 @@ async function exportModel(context: Context, model: string, flags: ExportFlags):
 
 async function importModel(context: Context, file: string, flags: CommonOptions): Promise<void> {
   const text = await readText(file)
-  const { client } = await context.open({ ...quiet, ...database(flags) })
+  const { client } = await context.open({ ...NO_BENCH, ...databaseOf(flags) })
   const card = await client.raman.import({ text })
   context.result(card, `Kept as ${cardText(card)}`)
 }

@@ -1,5 +1,14 @@
 import type { Command } from 'commander'
-import { common, integer, runCommand, UsageError, type CommonOptions, type Context } from './context.ts'
+import {
+  NO_BENCH,
+  databaseOf,
+  common,
+  integer,
+  runCommand,
+  UsageError,
+  type CommonOptions,
+  type Context,
+} from './context.ts'
 import { contentOf, writeResult } from './files.ts'
 
 interface ReportFlags extends CommonOptions {
@@ -32,12 +41,9 @@ async function report(context: Context, kind: string | undefined, flags: ReportF
   if (what !== 'certificate' && what !== 'session')
     throw new UsageError(`report is of a certificate or a session; "${what}" is neither.`)
   const { client } = await context.open({
-    simulate: false,
-    fast: false,
-    devices: [],
-    seed: 1,
+    ...NO_BENCH,
     readOnly: true,
-    ...(flags.db !== undefined ? { db: flags.db } : {}),
+    ...databaseOf(flags),
   })
   const file = await client.report.make({
     kind: what,

@@ -2,7 +2,15 @@ import type { Command } from 'commander'
 import { Problem } from '../../contract/errors.ts'
 import { PlateSchema } from '../../contract/plate.ts'
 import { basename } from 'node:path'
-import { common, integer, runCommand, type Client, type CommonOptions, type Context } from './context.ts'
+import {
+  databaseOf,
+  common,
+  integer,
+  runCommand,
+  type Client,
+  type CommonOptions,
+  type Context,
+} from './context.ts'
 import { readText } from './files.ts'
 import { followRun } from './follow.ts'
 
@@ -48,7 +56,7 @@ async function scan(context: Context, flags: ScanFlags): Promise<void> {
     simulate: flags.simulate === true,
     fast: flags.fast === true,
     seed: flags.seed ?? 1,
-    ...(flags.db !== undefined ? { db: flags.db } : {}),
+    ...databaseOf(flags),
     ...(flags.faults !== undefined ? { faults: flags.faults } : {}),
     ...(text !== undefined && plateFile !== undefined
       ? { plate: { fileName: basename(plateFile), text } }

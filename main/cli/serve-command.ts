@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { Problem } from '../../contract/errors.ts'
-import { common, integer, runCommand, type CommonOptions, type Context } from './context.ts'
+import { databaseOf, common, integer, runCommand, type CommonOptions, type Context } from './context.ts'
 import { toJson } from './output.ts'
 
 interface ServeFlags extends CommonOptions {
@@ -50,7 +50,7 @@ async function serve(context: Context, flags: ServeFlags): Promise<void> {
     drift: flags.drift === true,
     seed: flags.seed ?? 1,
     devices: [],
-    ...(flags.db !== undefined ? { db: flags.db } : {}),
+    ...databaseOf(flags),
   })
   const { serveWeb } = await import('../serve.ts')
   const host = await serveWeb({ router, pageFolder, port: flags.port, address: flags.address })

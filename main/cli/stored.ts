@@ -1,10 +1,16 @@
 import type { Command } from 'commander'
-import { common, runCommand, UsageError, type CommonOptions, type Context } from './context.ts'
+import {
+  NO_BENCH,
+  databaseOf,
+  common,
+  runCommand,
+  UsageError,
+  type CommonOptions,
+  type Context,
+} from './context.ts'
 import { evaluationText, milli } from './figures.ts'
 import { readText, writeResult } from './files.ts'
 import { table } from './output.ts'
-
-const quiet = { simulate: false, fast: false, devices: [], seed: 1 }
 
 interface ModelFlags extends CommonOptions {
   readonly out?: string
@@ -43,9 +49,9 @@ async function models(
 ): Promise<void> {
   const writes = action === 'rollback' || action === 'import'
   const { client } = await context.open({
-    ...quiet,
+    ...NO_BENCH,
     readOnly: !writes,
-    ...(flags.db !== undefined ? { db: flags.db } : {}),
+    ...databaseOf(flags),
   })
   if (action === 'list') {
     const cards = (await client.model.list({})).models
@@ -115,9 +121,9 @@ function needed(name: string | undefined, action: string): string {
 
 async function sessions(context: Context, flags: CommonOptions): Promise<void> {
   const { client } = await context.open({
-    ...quiet,
+    ...NO_BENCH,
     readOnly: true,
-    ...(flags.db !== undefined ? { db: flags.db } : {}),
+    ...databaseOf(flags),
   })
   const rows = (await client.session.list({})).sessions.map(
     ({ id, name, started, instruments, plate, pairs, model }) => ({

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { CALIBRATION_ELEMENTS, type WavecalResult } from '../../contract/lamps.ts'
 import type { CommonOptions, Context } from './context.ts'
-import { common, runCommand, UsageError } from './context.ts'
+import { databaseOf, common, runCommand, UsageError } from './context.ts'
 import { readSpectra } from './files.ts'
 import { table } from './output.ts'
 
@@ -58,7 +58,7 @@ async function wavecal(context: Context, flags: WavecalFlags): Promise<void> {
     fast: flags.simulate === true,
     seed: flags.seed ?? 1,
     devices: flags.spectrometer === undefined ? [] : [flags.spectrometer],
-    ...(flags.db === undefined ? {} : { db: flags.db }),
+    ...databaseOf(flags),
     // Nothing is written unless asked for.
     ...(flags.store !== true && flags.own !== true && spectrum ? { memory: true } : {}),
   })
