@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { inProject, projectFolder } from './tools/project.ts'
 import { stopOnSignals } from './tools/stop-on-signals.ts'
 import { bootGuest } from './usb-guest/boot.ts'
+import { CACHE_ARCHIVE, packCompileCache } from './usb-guest/compile-cache.ts'
 import { guestKernel } from './usb-guest/kernel.ts'
 import type { GuestKernel } from './usb-guest/kernel.ts'
 import { guestNeeds } from './usb-guest/needs.ts'
@@ -17,8 +18,10 @@ const inCi = process.env['CI'] === 'true'
 /** It takes four minutes of processor time, boot included. */
 const GUEST_MS = 30 * 60_000
 /** Node's compiler has been seen to end Node in the emulator by a failed check of its own: SIGTRAP, exit code 133. */
-const STARTS = 3
+const STARTS = 4
 const COMPILER_FAILED = 'exit code 133'
+/** Lines of the console that are shown when a guest ended early. */
+const LAST_WORDS = 20
 const countsFile = inProject('test-results', 'usb-guest.json')
 
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`
@@ -31,6 +34,7 @@ function commandOf(python: string | undefined): string {
     'export HOME=/tmp/home ISOCHROME_HOME=/tmp/home NODE_COMPILE_CACHE=/tmp/home/node',
     `export ISOCHROME_PYTHON=${quoted(python ?? '')}`,
     'mkdir -p /tmp/home /run/udev/rules.d',
+    `tar -xf /tmp/out/${CACHE_ARCHIVE} -C /tmp/home`,
     `cp ${quoted(rules)} /run/udev/rules.d/`,
     '/lib/systemd/systemd-udevd --daemon >/dev/null 2>&1',
     `cd ${quoted(projectFolder)}`,
@@ -44,6 +48,7 @@ async function startGuest(kernel: GuestKernel, python: string | undefined) {
   const out = mkdtempSync(join(tmpdir(), 'isochrome-out-'))
   const log: string[] = []
   try {
+    await packCompileCache(out, signal)
     const end = await bootGuest({
       kernel,
       command: commandOf(python),
@@ -60,6 +65,7 @@ async function startGuest(kernel: GuestKernel, python: string | undefined) {
     return {
       results: existsSync(file) ? readFileSync(file, 'utf8') : undefined,
       problem: end.problem ?? (end.code > 1 ? `exit code ${end.code}` : undefined),
+      log,
     }
   } finally {
     mkdirSync(inProject('test-results'), { recursive: true })
@@ -73,7 +79,8 @@ async function runGuest(kernel: GuestKernel, python: string | undefined): Promis
   let guest = await startGuest(kernel, python)
   const unfinished = (): boolean => guest.results === undefined || guest.problem === COMPILER_FAILED
   for (let start = 1; unfinished() && start < STARTS && !signal.aborted; start++) {
-    say(`The guest ended early (${guest.problem ?? 'without a word'}); starting it again.`)
+    say(`The guest ended early (${guest.problem ?? 'without a word'}); starting it again. Its last words:`)
+    for (const line of guest.log.slice(-LAST_WORDS)) say(`  ${line}`)
     guest = await startGuest(kernel, python)
   }
   const { lines, counts } = guestReport(guest.results, guest.problem)
