@@ -2,6 +2,7 @@ import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { IntegritySchema, MergedSchema } from './data.ts'
 import { ProblemDataSchema } from './errors.ts'
+import { ReplayEventSchema } from './replay.ts'
 import { ExplainFaceSchema, ExplainInputSchema, ExplainSubjectSchema, ExplanationSchema } from './explain.ts'
 import { InstrumentControlSchema } from './control.ts'
 import {
@@ -304,6 +305,8 @@ export const api = {
     /** Control chart of a spectrometer over its sessions. */
     control: call.input(z.object({ instrument: z.string() })).output(InstrumentControlSchema),
     reading: call.input(z.object({ id: z.number().int() })).output(ReadingDetailSchema),
+    /** Works a session out again from its stored counts; nothing is stored. Closing the stream cancels. */
+    replay: call.input(z.object({ session: z.number().int() })).output(eventIterator(ReplayEventSchema)),
     /** Makes the pair of a superseded or undone reading the patch's pair again; undoable. */
     restore: call.input(z.object({ reading: z.number().int() })).output(z.object({ patch: z.string() })),
     compare: call

@@ -104,6 +104,8 @@ export const ModelCardSchema = z.object({
   parameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
   dataHash: z.string(),
   seed: z.number().int(),
+  /** How the pairs were divided for judging; absent in models of earlier versions. */
+  foldsBy: FoldKindSchema.optional(),
   libraries: z.record(z.string(), z.string()),
   fitMs: z.number(),
   parent: z.string().optional(),

@@ -75,6 +75,7 @@ export async function trainModel(
     parameters: fitted.parameters,
     dataHash: set.dataHash,
     seed: request.seed,
+    ...(request.foldsBy && { foldsBy: request.foldsBy }),
     libraries: librariesOf(fitted.parameters),
     fitMs,
     plate: errorOf(examination.pairs, examination.predicted),

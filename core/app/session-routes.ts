@@ -1,11 +1,14 @@
 import { compareSessions } from '../compare-sessions.ts'
 import type { AppContext } from './context.ts'
 import { exportSession } from './export-session.ts'
+import { guarded } from './errors.ts'
 import type { Implementer } from './implementer.ts'
 import { instrumentControl } from './instrument-control.ts'
 import { importPairs } from './import-pairs.ts'
+import { interruptible } from './interruptible.ts'
 import { isSimulated } from './plan-parts.ts'
 import { readingDetail, readingRows } from './reading-view.ts'
+import { replaySession } from './replay-session.ts'
 
 const ok = { ok: true } as const
 
@@ -35,6 +38,15 @@ export function sessionRoutes(os: Implementer, context: AppContext) {
     }),
     readings: os.session.readings.handler(({ input }) => readingRows(context, input)),
     reading: os.session.reading.handler(({ input }) => readingDetail(context, input.id)),
+    replay: os.session.replay.handler(({ input }) => {
+      const controller = new AbortController()
+      const source = interruptible(
+        replaySession(context, input.session, controller.signal),
+        controller,
+        () => undefined,
+      )
+      return guarded(source, options.log, 'session.replay')
+    }),
     restore: os.session.restore.handler(({ input }) => {
       const restored = { patch: store.restorePair(input.reading) }
       context.state.touch()

@@ -11,7 +11,6 @@ import type { ModelService, PairTable, TournamentRequest } from '../../model/ser
 import { isMatrixMethod } from '../../model/tristimulus/methods.ts'
 import type { ActiveModel } from '../active-model.ts'
 import type { Clock } from '../async.ts'
-import { pairTableOf } from '../pair-table.ts'
 import type { Derived } from '../derived.ts'
 import type { Store } from '../store/interface.ts'
 import { requireSpectral, trainMatrix, tristimulusPairs } from './matrix-training.ts'
@@ -19,10 +18,10 @@ import type { NamedPair } from '../pair-table.ts'
 import type { Notices } from './notices.ts'
 import { notAccepted } from './problems.ts'
 import { interruptible } from './interruptible.ts'
-import { imported, instrumentsOf, nullWins, repeatsOf, tooFewPairs } from './training-data.ts'
+import { instrumentsOf, namedPairs, nullWins, repeatsOf, tableOf, tooFewPairs } from './training-data.ts'
 
 /** Share of the pairs that no method sees before acceptance. */
-const HOLD_OUT = 0.2
+export const HOLD_OUT = 0.2
 
 /** What is to be learned from. */
 export interface TrainInput {
@@ -95,19 +94,14 @@ export class Trainer {
   #rows(session: number): NamedPair[] {
     const { store, derived } = this.#parts
     store.getSession(session)
-    return store.pairTable(session).flatMap((pair) => {
-      const made = derived.pair(pair)
-      return made ? [{ id: pair.patch, pair: made }] : []
-    })
+    return namedPairs(derived, store.pairTable(session))
   }
 
   /** The same as a table. @throws Problem TOO_FEW_PAIRS, BAD_REQUEST */
   #table(session: number, rows: readonly NamedPair[]): PairTable {
-    const { store, derived } = this.#parts
     const least = Math.min(...this.#parts.models.methods().map((method) => method.minimumPairs))
     if (rows.length < Math.max(1, least)) throw tooFewPairs(rows.length, Math.max(1, least))
-    const white = imported(store, session) ?? derived.whiteOf(rows.map(({ pair }) => pair))
-    return pairTableOf(rows, white)
+    return tableOf(this.#parts, session, rows)
   }
 
   #begin(

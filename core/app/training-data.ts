@@ -3,7 +3,23 @@ import type { ProblemData } from '../../contract/errors.ts'
 import type { PairTable } from '../../model/service.ts'
 import type { Derived } from '../derived.ts'
 import { pairTableOf } from '../pair-table.ts'
+import type { NamedPair } from '../pair-table.ts'
+import type { PairRecord } from '../store/records.ts'
 import type { Store } from '../store/interface.ts'
+
+/** The pairs as spectra; those without both references are left out. */
+export const namedPairs = (derived: Derived, pairs: readonly PairRecord[]): NamedPair[] =>
+  pairs.flatMap((pair) => {
+    const made = derived.pair(pair)
+    return made ? [{ id: pair.patch, pair: made }] : []
+  })
+
+/** Pairs of a session as the table that is learned from. @throws Problem BAD_REQUEST for bands of two kinds */
+export const tableOf = (
+  { store, derived }: { readonly store: Store; readonly derived: Derived },
+  session: number,
+  rows: readonly NamedPair[],
+): PairTable => pairTableOf(rows, imported(store, session) ?? derived.whiteOf(rows.map(({ pair }) => pair)))
 
 /** Serial numbers of the instruments whose pairs a session holds. */
 export function instrumentsOf(store: Store, session: number): { instrument: string; reference: string } {
@@ -14,7 +30,7 @@ export function instrumentsOf(store: Store, session: number): { instrument: stri
 }
 
 /** The white that came with imported pairs: dark-subtracted, fractions of full scale, on the pairs' own axis. */
-export function imported(store: Store, session: number): Float64Array | undefined {
+function imported(store: Store, session: number): Float64Array | undefined {
   const white = store.latestReference(session, 'white', 'spectrometer')
   return white?.maxCounts === 1 ? white.values : undefined
 }

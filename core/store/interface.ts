@@ -92,6 +92,8 @@ export type PairStore = {
   controlPairs(session: number): PairRecord[]
   /** Every pair of a patch, whatever became of it, oldest first. */
   pairsOf(session: number, patch: string): PairRecord[]
+  /** Every pair of a session, whatever became of it, oldest first. */
+  allPairs(session: number): PairRecord[]
   halfPairs(session: number): HalfPair[]
   /** Stores the readings of the patch's refused pair again as an accepted pair; undoable. */
   acceptRefused(session: number, patch: string, events?: EventsFor): number
@@ -124,6 +126,8 @@ export type RunStore = {
   appendEvent(event: RunEvent): void
   /** Events with seq >= `from`, in order; at most `limit` of them. */
   eventsSince(run: number, from: number, limit?: number): RunEvent[]
+  /** Runs of a session, oldest first. */
+  runsOf(session: number): RunRecord[]
   lastRun(filter?: { kind?: RunKind; session?: number }): RunRecord | undefined
 }
 

@@ -78,6 +78,7 @@ export function pairStore(
   const ofPatch = database.prepare<Row>(
     `${SELECT} WHERE p.session = @session AND p.patch = @patch ORDER BY p.id`,
   )
+  const ofSession = database.prepare<Row>(`${SELECT} WHERE p.session = @session ORDER BY p.id`)
   const holding = database.prepare<Row>(
     `${SELECT} JOIN pair_reading own ON own.pair = p.id AND own.reading = @reading
      ORDER BY p.undone, p.id DESC LIMIT 1`,
@@ -155,6 +156,7 @@ export function pairStore(
     },
     controlPairs: (session) =>
       [...list(session, 'accepted', 1), ...list(session, 'refused', 1)].sort((a, b) => a.id - b.id),
+    allPairs: (session) => ofSession.all({ session }).map(record),
     pairsOf: (session, patch) => ofPatch.all({ session, patch }).map(record),
     halfPairs: (session) => {
       const found = new Map<string, HalfPair>()

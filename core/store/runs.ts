@@ -30,6 +30,7 @@ export function runStore(database: Database): { appendFor: AppendFor; store: Run
     `${SELECT} WHERE r.kind = coalesce(@kind, r.kind) AND r.session = coalesce(@session, r.session)
      ORDER BY r.id DESC LIMIT 1`,
   )
+  const ofSession = database.prepare<Row>(`${SELECT} WHERE r.session = @session ORDER BY r.id`)
   const setState = database.prepare('UPDATE run SET state = @state WHERE id = @id')
   const append = database.prepare('INSERT INTO event (run, seq, json) VALUES (@run, @seq, @json)')
   const since = database.prepare<{ json: string }>(
@@ -60,6 +61,7 @@ export function runStore(database: Database): { appendFor: AppendFor; store: Run
       appendEvent: (event) => database.lazily(() => appendEvent(event)),
       eventsSince: (run, from, limit = -1) =>
         since.all({ run, from, limit }).map(({ json }) => RunEventSchema.parse(JSON.parse(json))),
+      runsOf: (session) => ofSession.all({ session }).map(record),
       lastRun: ({ kind, session } = {}) => {
         const row = last.get({ kind: kind ?? null, session: session ?? null })
         return row && record(row)

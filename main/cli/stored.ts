@@ -3,6 +3,7 @@ import {
   NO_BENCH,
   databaseOf,
   common,
+  integer,
   runCommand,
   UsageError,
   type CommonOptions,
@@ -18,7 +19,11 @@ interface ModelFlags extends CommonOptions {
   readonly overwrite?: boolean
 }
 
-/** `isochrome models` and `sessions`. */
+interface ReplayFlags extends CommonOptions {
+  readonly session?: number
+}
+
+/** `isochrome models`, `sessions` and `replay`. */
 export function storedCommands(program: Command): void {
   common(
     program
@@ -39,6 +44,14 @@ export function storedCommands(program: Command): void {
   common(program.command('sessions').description('list the sessions'))
     .addHelpText('after', '\nExample:\n  isochrome sessions --json')
     .action((flags: CommonOptions) => runCommand(flags, (context) => sessions(context, flags)))
+  common(
+    program
+      .command('replay')
+      .description('work a session out again from its stored counts and compare; stores nothing'),
+  )
+    .option('--session <id>', 'session number (default: the newest)', integer)
+    .addHelpText('after', '\nExample:\n  isochrome replay --session 3 --json')
+    .action((flags: ReplayFlags) => runCommand(flags, (context) => replay(context, flags)))
 }
 
 async function models(
@@ -145,4 +158,28 @@ async function sessions(context: Context, flags: CommonOptions): Promise<void> {
           rows.map((row) => [row.id, row.name, row.started, row.pairs, row.plate ?? '-', row.model ?? '-']),
         ),
   )
+}
+
+/** Exit code 1 where something is not what it was. */
+async function replay(context: Context, flags: ReplayFlags): Promise<void> {
+  const { client } = await context.open({ ...NO_BENCH, readOnly: true, ...databaseOf(flags) })
+  const session = flags.session ?? (await client.session.list({})).sessions[0]?.id
+  if (session === undefined) {
+    context.result({ session: null }, 'No session yet.')
+    return
+  }
+  for await (const event of await client.session.replay({ session })) {
+    context.signal.throwIfAborted()
+    if (event.type === 'step') context.progress.show(event.done, event.total, event.detail)
+    else {
+      context.progress.end()
+      const { sentence, models, pairs, identical } = event.replay
+      const changes = pairs.changes.map(
+        ({ patch, at, then, now }) => `${patch}, ${at}: dE00 ${then.toFixed(4)} then, ${now.toFixed(4)} now`,
+      )
+      const learned = models.map(({ version, method, sentence: said }) => `${version} (${method}): ${said}`)
+      context.result(event.replay, [sentence, ...changes, ...learned].join('\n'))
+      if (!identical) process.exitCode = 1
+    }
+  }
 }

@@ -42,6 +42,15 @@ describe('the stored data as a whole', () => {
     expect((json(after.stdout) as { sessions: unknown[] }).sessions).toHaveLength(1)
   })
 
+  it('is worked out again from the stored counts, to the last bit', { timeout: 60_000 }, async () => {
+    const ran = await isochrome(home.path, ['replay', '--json'])
+    expect(ran.code, ran.stderr).toBe(0)
+    expect(json(ran.stdout)).toMatchObject({ pairs: { checked: 3, same: 3 }, models: [], identical: true })
+    const none = await isochrome(home.path, ['replay', '--session', '99'])
+    expect(none.code).toBe(1)
+    expect(none.stderr).not.toMatch(/\n\s+at /)
+  })
+
   it('says in a sentence what is no backup and no database', async () => {
     const none = await isochrome(home.path, ['data', 'restore', home.path + '/nowhere'])
     expect(none.code).toBe(1)

@@ -45,6 +45,16 @@ describe.skipIf(chromium.path === undefined)('stored data in the window', () => 
         .waitFor()
       expect(await main.getByRole('row', { name: /accepted/ }).count()).toBe(0)
 
+      // The smallest window opens without the inspector.
+      if (width > 1024) {
+        await page.getByRole('button', { name: 'Replay this session' }).click()
+        await page.getByText('Pairs from their stored counts, 1 of 3').waitFor()
+        await page.getByText(/1 of 660 pairs differ/).waitFor()
+        await page.getByText('P14: 0.8312 then, 0.8317 now').waitFor()
+        await page.getByRole('button', { name: 'Replay this session' }).waitFor()
+        expect(await flaws(page), 'replay').toEqual([])
+      }
+
       await main.getByRole('button', { name: 'Compare' }).click()
       await page.getByRole('menuitemradio').first().click()
       await main.getByText(/40 patches in both, 1 patch only in this one/).waitFor()

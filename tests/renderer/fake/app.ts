@@ -8,6 +8,7 @@ import { LatestTopic, RecentTopic } from '../../../core/topic.ts'
 import type { AppRouter } from '../../../core/app.ts'
 import { benchState, deviceDetail } from './bench.ts'
 import { comparison, readingsPage, type Learned } from './learned.ts'
+import { replayed } from './replayed.ts'
 import { fakeMaps } from './maps.ts'
 import { explainedCard, explainedFace, explanationOf } from './explained.ts'
 import {
@@ -262,6 +263,7 @@ export function createFakeApp(): FakeApp {
       ),
       control: os.session.control.handler(() => control()),
       reading: os.session.reading.handler(notFaked),
+      replay: os.session.replay.handler(({ input }) => replayed(input.session)),
       restore: os.session.restore.handler(notFaked),
       compare: os.session.compare.handler(({ input }) => comparison(input.a, input.b)),
       import: os.session.import.handler(notFaked),
