@@ -82,7 +82,10 @@ async function* recalibrate(parts: RecalibrateParts, kit: Kit, outcome: Outcome)
     session,
     parent: card.version,
   }
-  const fresh = [...pairs].map(([id, { pair }]) => ({ id, pair: pairOnModel(parts.card, parts.instrument, pair) }))
+  const fresh = [...pairs].map(([id, { pair }]) => ({
+    id,
+    pair: pairOnModel(parts.card, parts.instrument, pair),
+  }))
   const white = parts.derived.whiteOf(fresh.map(({ pair }) => pair))
   const result = await models.recalibrate(parts.bundle, pairTableOf(fresh, white), origin, kit.signal)
   const stored = store.insertModel(
