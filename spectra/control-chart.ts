@@ -80,12 +80,11 @@ export interface ChartedHistory {
 
 /**
  * Moving average and cumulative sums of a history, the oldest value first. A slow drift crosses the sums first, a jump
- * the average. The standard deviation is that of the moving ranges, never below `floor`.
+ * the average. `sigma` is the standard deviation of one value while nothing happens.
  */
-export function chartHistory(values: readonly number[], baseline: number, floor?: number): ChartedHistory {
+export function chartHistory(values: readonly number[], baseline: number, sigma: number): ChartedHistory {
   const { weight, width } = DEFAULT_CONTROL_CHART
   const deviations = values.map((value) => value - baseline)
-  const sigma = controlSigma(deviations, floor)
   const ewmaLimit = controlLimit({ weight, width, sigma })
   const sums = cumulativeSums(deviations, sigma)
   let ewma = 0

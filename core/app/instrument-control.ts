@@ -1,5 +1,5 @@
 import type { InstrumentControl, SessionControl } from '../../contract/control.ts'
-import { chartHistory } from '../../spectra/control-chart.ts'
+import { chartHistory, controlSigma } from '../../spectra/control-chart.ts'
 import { mean } from '../../spectra/metrics.ts'
 import type { AppContext } from './context.ts'
 import { instrumentsOf } from './training-data.ts'
@@ -26,10 +26,8 @@ export function instrumentControl({ options, derived }: AppContext, instrument: 
     })
     return differences.length === 0 ? [] : [{ session: id, started, value: mean(differences) }]
   })
-  const { points, ...limits } = chartHistory(
-    seen.map(({ value }) => value),
-    seen[0]?.value ?? 0,
-  )
+  const values = seen.map(({ value }) => value)
+  const { points, ...limits } = chartHistory(values, values[0] ?? 0, controlSigma(values))
   return {
     ...limits,
     points: seen.flatMap(({ session, started }, i): SessionControl[] => {

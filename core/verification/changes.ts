@@ -15,7 +15,8 @@ const SIGNIFICANT = 2
 const BLIND = 0.5
 
 /**
- * What a quantity is called, its unit, how well a difference was found on simulated units, and what a change of it means.
+ * What a quantity is called, its unit, how well a difference is known at best (simulated units on which nothing had
+ * changed, twelve patches, 13 runs: none moved by twice that), and what a change of it means.
  * The correction takes away what the instrument adds: `sign` -1 turns the one into the other.
  */
 const PARAMETERS: Record<
@@ -30,7 +31,7 @@ const PARAMETERS: Record<
     name: 'wavelength',
     title: 'Wavelength offset',
     unit: 'nm',
-    within: 0.05,
+    within: 0.08,
     sign: 1,
     means: 'the wavelengths slipped: temperature, a knock, another fibre in the slit',
   },
@@ -38,7 +39,7 @@ const PARAMETERS: Record<
     name: 'strayLight',
     title: 'Uniform stray light',
     unit: '',
-    within: 0.001,
+    within: 0.0015,
     sign: 1,
     means: 'more or less light strays inside: dust or haze on the optics, a light leak, another lamp',
   },
@@ -46,7 +47,7 @@ const PARAMETERS: Record<
     name: 'gain',
     title: 'Gain',
     unit: '',
-    within: 0.003,
+    within: 0.0045,
     sign: -1,
     means:
       'everything reads higher or lower by one factor: a soiled or exchanged white tile, another distance',

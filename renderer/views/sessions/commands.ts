@@ -3,7 +3,6 @@ import type { App } from '../../state/app.svelte.ts'
 import { saveReport } from '../../state/reports.ts'
 import { createSession, openSession } from './managing.ts'
 import { sessionsState } from './state.svelte.ts'
-import { verificationCommands } from './verification/commands.ts'
 
 /** Commands of the Sessions view. */
 export function sessionsCommands(app: App): Command[] {
@@ -11,7 +10,6 @@ export function sessionsCommands(app: App): Command[] {
   const context = 'sessions'
   const free = (): boolean => app.link.client !== undefined && !app.run.active
   return [
-    ...verificationCommands(app),
     {
       id: 'sessions.new',
       title: 'New session',
