@@ -21,8 +21,10 @@ export async function verifyModel(request: VerificationRequest): Promise<Verific
   const [raw, own] = [errorsOf(pairs, pairs.x).values, errorsOf(pairs, corrected).values]
   const found = errorOf(pairs, corrected)
   const { predict } = model.fitted
-  const floor = floorOf(fresh, predict, found.rmse)
-  const then = repeats && floorOf(repeats, predict, found.rmse)
+  // Spreads are those of single readings, so the error they are shares of is, too.
+  const single = errorOf(fresh, predict(fresh.x)).rmse
+  const floor = floorOf(fresh, predict, single)
+  const then = repeats && floorOf(repeats, predict, single)
   model.fitted.dispose?.()
   const changes = before && training && instrumentChange(training, meanOfRepeats(before), pairs)
   return {

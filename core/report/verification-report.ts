@@ -1,5 +1,5 @@
 import type { FloorFigures } from '../../contract/figures.ts'
-import type { BenchChange, JudgedFigure, Verification, VerificationChart } from '../../contract/verify.ts'
+import type { JudgedFigure, Verification, VerificationChart } from '../../contract/verify.ts'
 import type { AppContext } from '../app/context.ts'
 import { verificationChart } from '../verification/history.ts'
 import { figureText } from '../verification/tolerance.ts'
@@ -34,9 +34,9 @@ export function verificationReport(context: AppContext, verification: Verificati
       html`<p>${verification.reason}</p>`,
       judged(verification.figures),
       html`<p>
-        "${tolerance.standard}" and its limits were given by the operator. The figures are those of the mean
-        of ${verification.readings} readings of each patch, corrected, against the reference; ΔE00 for D65, 2
-        degrees.
+        "${tolerance.standard}" and its limits are those kept for the instrument or given for this
+        verification. The figures are those of the mean of ${verification.readings} readings of each patch,
+        corrected, against the reference; ΔE00 for D65, 2 degrees.
       </p>`,
     ),
     section(
@@ -114,21 +114,15 @@ function patchTable({ patches, corrected }: Verification): Markup {
 const number = (value: number | null): string => (value === null ? '-' : String(+value.toPrecision(3)))
 
 function changesTable({ changes, trainingSession }: Verification): Markup {
-  const state: Record<BenchChange['state'], string> = {
-    same: 'as then',
-    changed: 'changed',
-    unknown: 'not known',
-  }
   return html`${table(
-      ['', 'then', 'now', 'known to', 'unit', '', ''],
+      ['', 'then', 'now', 'known to', 'unit', ''],
       changes.map((change) => [
         change.title,
         number(change.before),
         number(change.now),
         change.uncertainty === null ? '-' : `±${number(change.uncertainty)}`,
         change.unit,
-        state[change.state],
-        change.sentence,
+        change.state === 'changed' ? `Changed. ${change.sentence}` : change.sentence,
       ]),
     )}
     <p>

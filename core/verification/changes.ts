@@ -202,7 +202,8 @@ function spreadChange(
   placedAnew: boolean,
 ): BenchChange {
   const row = { name: 'repeatability', title: 'Spread of one reading', unit: '' } as const
-  if (readings < 2 || !floor) return unknown(row, 'Cannot be told: every patch was read once.')
+  if (readings < 2) return unknown(row, 'Cannot be told: every patch was read once.')
+  if (!floor) return unknown(row, 'Cannot be told: too few patches were read again.')
   if (noiseBefore === undefined)
     return {
       ...unknown(row, 'Cannot be told: the session of the model has no control patches to compare with.'),

@@ -107,7 +107,7 @@ describe('a verification', { timeout: 240_000 }, () => {
     const { client } = bench
     const asked: string[] = []
     const { run } = await client.verify.start({
-      only: ['A01', 'B03', 'C05', 'D02', 'E07'],
+      only: ['A01', 'B03', 'C05', 'D02', 'E07', 'E08'],
       mode: 'hand-held',
       tolerance: WIDE,
     })
@@ -119,7 +119,7 @@ describe('a verification', { timeout: 240_000 }, () => {
       await client.run.answer({ answer: patch === 'C05' ? 'skip' : 'measure' })
     })
     const [event] = only(events, 'verified')
-    expect(asked).toEqual(['place-white', 'A01', 'B03', 'C05', 'D02', 'E07'])
+    expect(asked).toEqual(['place-white', 'A01', 'B03', 'C05', 'D02', 'E07', 'E08'])
     expect(event!.verification).toMatchObject({ passed: false, unread: ['C05'], mode: 'hand-held' })
     expect(named(event!.verification, 'repeatability').sentence).toContain('one placement')
   })
