@@ -55,6 +55,7 @@ import {
   SpectraTableSchema,
 } from './session.ts'
 import { FloatArraySchema } from './spectrum.ts'
+import { verifyCalls } from './verify-calls.ts'
 
 // Strict content security policies forbid the code generation probe of zod.
 z.config({ jitless: true })
@@ -349,6 +350,7 @@ export const api = {
     merge: call.input(z.object({ file: z.string().min(1) })).output(MergedSchema),
   },
   lamps: lampCalls,
+  verify: verifyCalls,
   raman: {
     /** Reads the files, trains, keeps the classifier; closing the stream cancels and leaves nothing. */
     train: call.input(RamanTrainSchema).output(eventIterator(RamanEventSchema)),

@@ -73,6 +73,8 @@ export const BenchStateSchema = z.object({
   diskFreeBytes: z.number(),
   undo: z.string().optional(),
   redo: z.string().optional(),
+  /** Why the spectrometer is to be verified; absent while it is not due. */
+  verificationDue: z.string().optional(),
 })
 export type BenchState = z.infer<typeof BenchStateSchema>
 

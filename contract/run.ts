@@ -2,11 +2,12 @@ import { z } from 'zod'
 import { ProblemDataSchema } from './errors.ts'
 import { ControlPointSchema, PairCheckSchema, PatchViewSchema } from './plate.ts'
 import { EvaluationSchema } from './model.ts'
+import { VerificationSchema } from './verify.ts'
 
 /** Life of a run: idle -> running <-> paused -> stopping -> idle | failed. */
 export const RunStateSchema = z.enum(['idle', 'running', 'paused', 'stopping', 'failed'])
 export type RunState = z.infer<typeof RunStateSchema>
-export const RunKindSchema = z.enum(['references', 'spot', 'scan', 'recalibrate'])
+export const RunKindSchema = z.enum(['references', 'spot', 'scan', 'recalibrate', 'verify'])
 export type RunKind = z.infer<typeof RunKindSchema>
 
 /** What the operator is asked; the run waits until it is answered. */
@@ -78,6 +79,7 @@ export const RunEventSchema = z.discriminatedUnion('type', [
     guardStandardErrors: z.number(),
     patches: z.array(z.object({ patch: z.string(), before: z.number(), after: z.number() })),
   }),
+  z.object({ ...base, type: z.literal('verified'), verification: VerificationSchema }),
   z.object({
     ...base,
     type: z.literal('finished'),

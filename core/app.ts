@@ -19,6 +19,7 @@ import { ramanRoutes } from './app/raman-routes.ts'
 import { reportRoutes } from './app/report-routes.ts'
 import { runRoutes } from './app/run-routes.ts'
 import { sessionRoutes } from './app/session-routes.ts'
+import { verifyRoutes } from './app/verify-routes.ts'
 import type { AppOptions } from './app-options.ts'
 
 function routerOf(context: AppContext) {
@@ -38,6 +39,7 @@ function routerOf(context: AppContext) {
     raman: ramanRoutes(os, context),
     explain: explainRoutes(os, context),
     report: reportRoutes(os, context),
+    verify: verifyRoutes(os, context),
   })
 }
 

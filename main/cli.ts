@@ -16,6 +16,7 @@ import { scanCommand } from './cli/scan.ts'
 import { serveCommand } from './cli/serve-command.ts'
 import { simulateCommand } from './cli/simulate.ts'
 import { storedCommands } from './cli/stored.ts'
+import { verifyCommand } from './cli/verify.ts'
 import { wavecalCommand } from './cli/wavecal.ts'
 
 /** The whole command line; every command is one file in cli/. */
@@ -34,6 +35,7 @@ export function buildProgram(): Command {
   scanCommand(program)
   learnCommands(program)
   applyCommands(program)
+  verifyCommand(program)
   storedCommands(program)
   dataCommand(program)
   exchangeCommands(program)

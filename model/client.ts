@@ -54,6 +54,8 @@ export function createModelService(options: ModelServiceOptions = {}): ModelServ
       cancellable(signal, () =>
         training.call((client) => client.recalibrate({ bundle, fresh, origin }, { signal })),
       ),
+    verify: (request, signal) =>
+      cancellable(signal, () => training.call((client) => client.verify(request, { signal }))),
     // Only read, not computed: no thread is needed.
     affineMap: async (bundle) => affineMapOf(bundle),
     insight: (bundle) => training.call((client) => client.insight({ bundle })),

@@ -9,10 +9,11 @@ import { mapsRouter } from './maps/router.ts'
 import { explainProcedures } from './explain/procedures.ts'
 import { crossing, procedure } from './procedure.ts'
 import { recalibrateModel } from './recalibration.ts'
-import type { Matrix, ModelOrigin, PairTable, TournamentRequest } from './service.ts'
+import type { Matrix, ModelOrigin, PairTable, TournamentRequest, VerificationRequest } from './service.ts'
 import { tensorFlow } from './tf.ts'
 import { runTournament, type TournamentResult } from './tournament.ts'
 import { trainModel } from './training.ts'
+import { verifyModel } from './verification.ts'
 
 interface TrainInput {
   readonly request: TournamentRequest
@@ -84,6 +85,7 @@ export function modelRouter() {
       .handler(({ input, signal }) =>
         recalibrateModel(input.bundle, input.fresh, input.origin, now(), signal ?? never),
       ),
+    verify: procedure.input(type<VerificationRequest>()).handler(({ input }) => verifyModel(input)),
     insight: procedure
       .input(type<{ bundle: Uint8Array }>())
       .handler(({ input }) => modelInsight(input.bundle)),

@@ -1,3 +1,4 @@
+import type { FloorFigures } from '../contract/figures.ts'
 import type {
   Evaluation,
   FoldKind,
@@ -87,6 +88,45 @@ export interface RecalibrationOutcome {
   readonly reason: string
 }
 
+/** One parameter of the physical correction, found on the same patches then and now. */
+export interface ParameterChange {
+  /** Wavelength offset in nm, uniform stray light as a share, gain - 1, offset in reflectance. */
+  readonly name: 'd0' | 'su' | 'g0' | 'o0'
+  readonly before: number
+  readonly now: number
+  /** Standard error of the difference: jackknife over the patches. */
+  readonly standardError: number
+  /** How far the parameter was supposed to move at all, a standard deviation. */
+  readonly prior: number
+}
+
+/** Check patches read now, and what they are compared with. All tables on the axis of the model. */
+export interface VerificationRequest {
+  readonly bundle: Uint8Array
+  /** Single readings: a patch that was read several times has several rows of one name. */
+  readonly fresh: PairTable
+  /** Pairs of the session the model was made in; absent where they are not here. */
+  readonly before?: PairTable
+  /** Pairs of the full training behind the model; absent where they are not here. */
+  readonly training?: PairTable
+  /** Readings of patches that the training session read more than once. */
+  readonly repeats?: PairTable
+}
+
+/** How a model does on check patches today. */
+export interface VerificationOutcome {
+  readonly raw: Evaluation
+  readonly corrected: Evaluation
+  /** Colour difference where there is colour, else RMSE; of the mean of the readings. */
+  readonly patches: readonly { readonly patch: string; readonly raw: number; readonly corrected: number }[]
+  /** Patches outside the domain of the model. */
+  readonly foreign: number
+  readonly floor: FloorFigures | null
+  /** Spread of one raw reading in the training session; undefined where no patch was read often enough. */
+  readonly noiseBefore?: number
+  readonly changes?: readonly ParameterChange[]
+}
+
 /** A model opened for correcting. */
 export interface OpenModel {
   readonly card: ModelCard
@@ -136,6 +176,8 @@ export interface ModelService {
     origin: ModelOrigin,
     signal: AbortSignal,
   ): Promise<RecalibrationOutcome>
+  /** How a model does on check patches today, and what moved since. @throws Problem MODEL_DAMAGED, MODEL_MISMATCH */
+  verify(request: VerificationRequest, signal: AbortSignal): Promise<VerificationOutcome>
   /** The model as one affine map; undefined where its method is none. @throws Problem MODEL_DAMAGED */
   affineMap(bundle: Uint8Array): Promise<AffineMap | undefined>
   /** What the model does, for pictures. @throws Problem MODEL_DAMAGED */

@@ -60,3 +60,39 @@ export function cumulativeSums(
   }
   return { above, below }
 }
+
+/** One value of a long history in its chart: deviation from the baseline, average, sums in standard deviations. */
+export interface ChartedValue {
+  readonly deviation: number
+  readonly ewma: number
+  readonly above: number
+  readonly below: number
+  readonly outside: boolean
+}
+
+/** A history with its limits. */
+export interface ChartedHistory {
+  readonly points: readonly ChartedValue[]
+  readonly sigma: number
+  readonly ewmaLimit: number
+  readonly cusumLimit: number
+}
+
+/**
+ * Moving average and cumulative sums of a history, the oldest value first. A slow drift crosses the sums first, a jump
+ * the average. `sigma` is the standard deviation of one value while nothing happens.
+ */
+export function chartHistory(values: readonly number[], baseline: number, sigma: number): ChartedHistory {
+  const { weight, width } = DEFAULT_CONTROL_CHART
+  const deviations = values.map((value) => value - baseline)
+  const ewmaLimit = controlLimit({ weight, width, sigma })
+  const sums = cumulativeSums(deviations, sigma)
+  let ewma = 0
+  const points = deviations.map((deviation, i): ChartedValue => {
+    ewma = weight * deviation + (1 - weight) * ewma
+    const [above, below] = [at(sums.above, i), at(sums.below, i)]
+    const outside = Math.abs(ewma) > ewmaLimit || Math.max(above, below) > CUSUM_LIMIT
+    return { deviation, ewma, above, below, outside }
+  })
+  return { points, sigma, ewmaLimit, cusumLimit: CUSUM_LIMIT }
+}

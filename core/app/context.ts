@@ -16,6 +16,7 @@ import type { StageMemory } from '../plans/kit.ts'
 import { PlateViews } from '../plate-view.ts'
 import { Shelf } from '../shelf.ts'
 import { UnitAxes } from '../unit-axes.ts'
+import { Reminders } from '../verification/reminders.ts'
 import { Desk } from './desk.ts'
 import { Notices } from './notices.ts'
 import { RamanDesk } from './raman-desk.ts'
@@ -45,6 +46,7 @@ export interface AppContext {
   readonly trainer: Trainer
   readonly axes: UnitAxes
   readonly raman: RamanDesk
+  readonly reminders: Reminders
   readonly notices: Notices
   readonly state: StateWatch
   readonly stage: StageMemory
@@ -146,6 +148,7 @@ export function appContext(options: AppOptions): AppContext {
     trainer,
     axes,
     raman: new RamanDesk({ store, models: options.models }),
+    reminders: new Reminders(store, clock),
     notices,
     state,
     stage: { homedOn: undefined, at: undefined },
@@ -165,6 +168,8 @@ export function stateOf(context: AppContext): BenchState {
   const run = engine.current
   const card = active.card
   const level = desk.references.white?.level
+  const spectrometer = bench.holder('spectrometer')
+  const verificationDue = spectrometer && context.reminders.sentence(spectrometer.serial)
   return {
     devices: bench.devices(),
     ...(current ? { session: { id: current.id, name: current.name, started: current.started } } : {}),
@@ -188,5 +193,6 @@ export function stateOf(context: AppContext): BenchState {
     storeBytes: store.sizeBytes(),
     diskFreeBytes: store.diskFreeBytes(),
     ...(current ? store.undoable(current.id) : {}),
+    ...(verificationDue === undefined ? {} : { verificationDue }),
   }
 }

@@ -1,18 +1,15 @@
 import type { InstrumentControl, SessionControl } from '../../contract/control.ts'
-import { CUSUM_LIMIT, controlLimit, controlSigma, cumulativeSums } from '../../spectra/control-chart.ts'
+import { chartHistory, controlSigma } from '../../spectra/control-chart.ts'
 import { mean } from '../../spectra/metrics.ts'
 import type { AppContext } from './context.ts'
 import { instrumentsOf } from './training-data.ts'
 
-const WEIGHT = 0.2
-const WIDTH = 3
 /** Pairs of a session that has no control patches. */
 const FIRST_PAIRS = 12
 
 /**
  * How a spectrometer drifts from session to session against its reference: the mean lightness difference of raw
- * reading and reference on the control patches, as exponentially weighted average and as cumulative sums. A slow drift
- * crosses the sums first, a jump the average. The corrected value is left out: a new model would hide what it corrects.
+ * reading and reference on the control patches, as exponentially weighted average and as cumulative sums. The corrected value is left out: a new model would hide what it corrects.
  */
 export function instrumentControl({ options, derived }: AppContext, instrument: string): InstrumentControl {
   const { store } = options
@@ -29,18 +26,15 @@ export function instrumentControl({ options, derived }: AppContext, instrument: 
     })
     return differences.length === 0 ? [] : [{ session: id, started, value: mean(differences) }]
   })
-  const first = seen[0]?.value ?? 0
-  const values = seen.map(({ value }) => value - first)
-  const sigma = controlSigma(values)
-  const ewmaLimit = controlLimit({ weight: WEIGHT, width: WIDTH, sigma })
-  const { above, below } = cumulativeSums(values, sigma)
-  let ewma = 0
-  const points = seen.map(({ session, started }, i): SessionControl => {
-    const deltaL = values[i] ?? 0
-    ewma = WEIGHT * deltaL + (1 - WEIGHT) * ewma
-    const sums = { above: above[i] ?? 0, below: below[i] ?? 0 }
-    const outside = Math.abs(ewma) > ewmaLimit || Math.max(sums.above, sums.below) > CUSUM_LIMIT
-    return { session, started, deltaL, ewma, ...sums, outside }
-  })
-  return { points, sigma, ewmaLimit, cusumLimit: CUSUM_LIMIT }
+  const values = seen.map(({ value }) => value)
+  const { points, ...limits } = chartHistory(values, values[0] ?? 0, controlSigma(values))
+  return {
+    ...limits,
+    points: seen.flatMap(({ session, started }, i): SessionControl[] => {
+      const point = points[i]
+      if (!point) return []
+      const { deviation: deltaL, ...rest } = point
+      return [{ session, started, deltaL, ...rest }]
+    }),
+  }
 }

@@ -27,7 +27,7 @@ export async function forecastOf(
   signal: AbortSignal | undefined,
 ): Promise<RecalibrationForecast | null> {
   const { models, store } = context.options
-  const card = trained(context, named(context, model))
+  const card = trainedCard(context, named(context, model))
   const known = store.listSessions().some(({ id }) => id === card.session)
   if (!known || instrumentsOf(store, card.session).instrument !== card.instrument) return null
   const pairs = context.trainer.table(card.session)
@@ -37,7 +37,7 @@ export async function forecastOf(
 }
 
 /** The card of the full training behind a model: a recalibration's own session holds a few patches only. */
-function trained({ options }: AppContext, card: ModelCard): ModelCard {
+export function trainedCard({ options }: AppContext, card: ModelCard): ModelCard {
   const all = options.store.listModels()
   let at = card
   for (let steps = 0; at.parent !== undefined && steps < all.length; steps++) {

@@ -4,6 +4,7 @@ import type { FileResult } from '../../contract/session.ts'
 import { isoTime } from '../async.ts'
 import { certificate } from '../report/certificate.ts'
 import { sessionReport } from '../report/session-report.ts'
+import { verificationReport } from '../report/verification-report.ts'
 import type { AppContext } from './context.ts'
 import type { Implementer } from './implementer.ts'
 import { noActiveModel, noSession } from './problems.ts'
@@ -11,7 +12,7 @@ import { noActiveModel, noSession } from './problems.ts'
 /** Printing a page of some ten sheets takes seconds; after this the printer is taken for hung. */
 const PRINT_MS = 60_000
 
-/** Reports: a certificate of a model, the report of a session. */
+/** Reports: a certificate of a model, the report of a session or of a verification. */
 export function reportRoutes(os: Implementer, context: AppContext) {
   return {
     make: os.report.make.handler(({ input, signal }) => makeReport(context, input, signal)),
@@ -43,6 +44,15 @@ async function pageFor(context: AppContext, input: ReportInput): Promise<{ name:
       text: await certificate(context, card, now),
     }
   }
+  if (input.kind === 'verification') {
+    const verification =
+      input.verification === undefined
+        ? store.listVerifications()[0]
+        : store.getVerification(input.verification)
+    if (!verification) throw nothingVerified()
+    const name = `verification-${verification.id}-${verification.passed ? 'passed' : 'failed'}`
+    return { name, text: verificationReport(context, verification, now) }
+  }
   const session = context.desk.meant(input.session)
   if (session === undefined) throw noSession()
   return { name: `session-${session}-report`, text: await sessionReport(context, session, now) }
@@ -57,3 +67,12 @@ function noPrinter(): Problem {
     next: 'Make the report as HTML, open it in a browser and print it to PDF there, or name a browser by CHROMIUM_PATH.',
   })
 }
+
+const nothingVerified = (): Problem =>
+  new Problem({
+    code: 'NOT_FOUND',
+    title: 'Nothing was verified yet',
+    happened: 'No verification is stored.',
+    kept: 'Nothing was changed.',
+    next: 'Verify first: view Sessions, or isochrome verify.',
+  })

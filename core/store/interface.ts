@@ -3,6 +3,7 @@ import type { ModelCard } from '../../contract/model.ts'
 import type { Plate } from '../../contract/plate.ts'
 import type { RunEvent, RunKind, RunState } from '../../contract/run.ts'
 import type { HistoryEntry, ReadingFilter, Session } from '../../contract/session.ts'
+import type { Verification } from '../../contract/verify.ts'
 import type {
   DeviceRecord,
   EventsFor,
@@ -179,6 +180,16 @@ export type CalibrationStore = {
   calibrationOf(family: string, serial: string): CalibrationRecord | undefined
 }
 
+/** Verifications are only added; the database refuses any change. */
+export type VerificationStore = {
+  insertVerification(verification: Omit<Verification, 'id'>): Verification
+  getVerification(id: number): Verification
+  /** Newest first. */
+  listVerifications(filter?: { instrument?: string; model?: string }): Verification[]
+  /** Number of sessions begun after `since` (ISO 8601) that hold readings of the instrument, those of verifications left out. */
+  sessionsSince(instrument: string, since: string): number
+}
+
 export type LibraryStore = {
   /** Stored under its name; an existing plate of that name is replaced. */
   savePlate(plate: Plate): void
@@ -208,6 +219,7 @@ export type Store = SessionStore &
   SpotStore &
   ModelStore &
   CalibrationStore &
+  VerificationStore &
   LibraryStore &
   DataStore & {
     readonly file: string

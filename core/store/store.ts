@@ -22,6 +22,7 @@ import type { Finding } from './records.ts'
 import { runStore } from './runs.ts'
 import { sessionStore } from './sessions.ts'
 import { spotStore } from './spots.ts'
+import { verificationStore } from './verifications.ts'
 import { requireWritable } from './writable.ts'
 
 export type { Store, StoreOptions } from './interface.ts'
@@ -100,6 +101,7 @@ export function openStore(options: StoreOptions): Store {
     ...spotStore(database, { decide, appendFor }),
     ...models,
     ...libraryStore(database),
+    ...verificationStore(database),
     ...dataStore(database, { models, modelsFolder }),
     file,
     readOnly,

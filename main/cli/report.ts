@@ -14,6 +14,7 @@ import { contentOf, writeResult } from './files.ts'
 interface ReportFlags extends CommonOptions {
   readonly model?: string
   readonly session?: number
+  readonly verification?: number
   readonly pdf?: boolean
   readonly out?: string
   readonly overwrite?: boolean
@@ -21,9 +22,14 @@ interface ReportFlags extends CommonOptions {
 
 /** `isochrome report`. */
 export function reportCommand(program: Command): void {
-  common(program.command('report [kind]').description('certificate of a model, or report of a session'))
+  common(
+    program
+      .command('report [kind]')
+      .description('certificate of a model, report of a session or verification'),
+  )
     .option('--model <version>', 'certificate of this model (default: the active one)')
     .option('--session <id>', 'report of this session (default: the one worked with last)', integer)
+    .option('--verification <id>', 'report of this verification (default: the newest)', integer)
     .option('--pdf', 'as PDF, by an installed Chromium or Chrome; without it HTML')
     .option('--out <file>', 'file to write (default: a name of its own in this folder)')
     .option('--overwrite', 'replace an existing file')
@@ -37,9 +43,11 @@ export function reportCommand(program: Command): void {
 }
 
 async function report(context: Context, kind: string | undefined, flags: ReportFlags): Promise<void> {
-  const what = kind ?? (flags.session === undefined ? 'certificate' : 'session')
-  if (what !== 'certificate' && what !== 'session')
-    throw new UsageError(`report is of a certificate or a session; "${what}" is neither.`)
+  const { verification, session } = flags
+  const what =
+    kind ?? (verification !== undefined ? 'verification' : session === undefined ? 'certificate' : 'session')
+  if (what !== 'certificate' && what !== 'session' && what !== 'verification')
+    throw new UsageError(`report is of a certificate, a session or a verification; "${what}" is neither.`)
   const { client } = await context.open({
     ...NO_BENCH,
     readOnly: true,
@@ -49,7 +57,8 @@ async function report(context: Context, kind: string | undefined, flags: ReportF
     kind: what,
     format: flags.pdf === true ? 'pdf' : 'html',
     ...(flags.model !== undefined ? { model: flags.model } : {}),
-    ...(flags.session !== undefined ? { session: flags.session } : {}),
+    ...(session !== undefined ? { session } : {}),
+    ...(verification !== undefined ? { verification } : {}),
   })
   const out = flags.out ?? file.name
   await writeResult(out, contentOf(file), flags.overwrite === true)

@@ -22,6 +22,7 @@ interface ScanFlags extends CommonOptions {
   readonly reference?: string
   readonly stage?: string
   readonly patches?: number
+  readonly controlEvery?: number
   readonly resume?: boolean
   readonly faults?: string
 }
@@ -42,6 +43,7 @@ export function scanCommand(program: Command): void {
     .option('--reference <uri>', 'reference, for example jeti-1211@serial:/dev/ttyUSB0')
     .option('--stage <uri>', 'stage, for example grbl@serial:/dev/ttyACM0; without one you move the probe')
     .option('--patches <n>', 'only the first n patches', integer)
+    .option('--control-every <n>', 'read a control patch again after every n pairs; 0 = never', integer, 11)
     .option('--resume', 'go on with the newest session at its first patch without a committed pair')
     .option('--faults <spec>', 'faults of the simulated instruments, for example late:0.01,unplugged@200')
     .addHelpText('after', '\nExample:\n  isochrome scan --simulate --fast --patches 60 --json')
@@ -75,6 +77,7 @@ async function scan(context: Context, flags: ScanFlags): Promise<void> {
     mode: flags.simulate === true || flags.stage !== undefined ? 'motorised' : 'hand-held',
     ...(session !== undefined ? { session } : {}),
     ...(flags.patches !== undefined ? { patches: flags.patches } : {}),
+    ...(flags.controlEvery !== undefined ? { controlEvery: flags.controlEvery } : {}),
   })
   const count = { patches: 0, pairs: 0, controls: 0, refused: 0, retried: 0 }
   const refusedPatches = new Set<string>()

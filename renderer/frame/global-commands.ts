@@ -4,6 +4,7 @@ import { measureSpot, stepHistory, takeReference } from '../state/measuring.ts'
 import { THEME_CHOICES } from '../state/settings.svelte.ts'
 import { doctorCommand } from '../views/devices/commands.ts'
 import { modelsCommands } from '../views/models/commands.ts'
+import { verificationCommands } from '../views/sessions/verification/commands.ts'
 import type { ViewSpec } from '../views/views.ts'
 import { nextZone } from './zones.ts'
 
@@ -79,6 +80,7 @@ export function globalCommands(app: App, views: readonly ViewSpec[]): Command[] 
     },
     doctorCommand(app),
     ...modelsCommands(app),
+    ...verificationCommands(app),
     ...views.map((view, index): Command => ({
       id: `view.${view.name}`,
       title: view.title,

@@ -127,6 +127,7 @@ export class Run {
         break
       case 'reading':
       case 'control':
+      case 'verified':
         break
     }
   }

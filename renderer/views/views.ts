@@ -23,6 +23,7 @@ import PlateInspector from './plate/PlateInspector.svelte'
 import PlateView from './plate/PlateView.svelte'
 import SessionsInspector from './sessions/SessionsInspector.svelte'
 import SessionsView from './sessions/SessionsView.svelte'
+import { sessionsNeed } from './sessions/verification/need.ts'
 import SettingsInspector from './settings/SettingsInspector.svelte'
 import SettingsView from './settings/SettingsView.svelte'
 
@@ -66,6 +67,7 @@ export const VIEWS: readonly ViewSpec[] = [
     place: 'top',
     main: SessionsView,
     inspector: SessionsInspector,
+    need: sessionsNeed,
   },
   {
     name: 'devices',

@@ -130,7 +130,7 @@ export function merge(from: Side, into: Side): Merged {
     const ownSessions = new Set(copied.get('session')?.added)
     place(['decision', 'reading'])
     place(['pair'], newestPairStands(into.database, ownSessions))
-    place(['exclusion', 'spot'])
+    place(['exclusion', 'spot', 'verification'])
     place(['run'], (run) => {
       // What was still running there is not running here.
       run['state'] = 'idle'

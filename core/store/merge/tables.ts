@@ -51,5 +51,12 @@ export const MERGED_TABLES: readonly MergedTable[] = [
     within: { tristimulus: { field: 'device', table: 'device' } },
     models: ['model'],
   },
+  {
+    name: 'verification',
+    same: ['session', 'instrument', 'at'],
+    links: { session: 'session' },
+    within: { json: { field: 'trainingSession', table: 'session' } },
+    models: ['model'],
+  },
   { name: 'run', same: ['session', 'kind', 'started'], links: { session: 'session' } },
 ]

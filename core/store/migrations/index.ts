@@ -3,6 +3,7 @@ import { models } from './0002-models.ts'
 import { tristimulus } from './0003-tristimulus.ts'
 import { tristimulusReadings } from './0004-tristimulus-readings.ts'
 import { wavelengths } from './0005-wavelengths.ts'
+import { verifications } from './0006-verifications.ts'
 import type { Migration } from './migration.ts'
 
 /** Every step in order; step i leads to version i + 1. */
@@ -12,4 +13,5 @@ export const MIGRATIONS: readonly Migration[] = [
   tristimulus,
   tristimulusReadings,
   wavelengths,
+  verifications,
 ]

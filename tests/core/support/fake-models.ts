@@ -278,6 +278,20 @@ export function fakeModels(): FakeModels {
         reason,
       }
     },
+    async verify({ bundle, fresh }) {
+      const { slope, bias } = opened(bundle)
+      const rows = fresh.ids.map((_, row) => row)
+      const corrected = apply({ slope, bias }, fresh.x)
+      const axis = fresh.wavelengthNm ?? new Float64Array()
+      const [raw, own] = [fresh.x, corrected].map(({ data }) => deltaEPerSample(data, fresh.y.data, axis))
+      return {
+        raw: judge(fresh, (x) => x, rows),
+        corrected: judge(fresh, () => corrected, rows),
+        patches: fresh.ids.map((patch, i) => ({ patch, raw: at(raw ?? [], i), corrected: at(own ?? [], i) })),
+        foreign: 0,
+        floor: null,
+      }
+    },
     async insight(bytes) {
       const { slope } = opened(bytes)
       const bands = slope.length

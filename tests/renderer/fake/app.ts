@@ -130,6 +130,15 @@ export function createFakeApp(): FakeApp {
       wavecal: os.lamps.wavecal.handler(notFaked),
       ownAxis: os.lamps.ownAxis.handler(notFaked),
     },
+    verify: {
+      start: os.verify.start.handler(notFaked),
+      list: os.verify.list.handler(() => ({ verifications: [] })),
+      show: os.verify.show.handler(notFaked),
+      chart: os.verify.chart.handler(() => null),
+      settings: os.verify.settings.handler(notFaked),
+      configure: os.verify.configure.handler(done),
+      due: os.verify.due.handler(() => ({ instruments: [] })),
+    },
     bench: {
       state: os.bench.state.handler(() => scene.bench),
       watch: os.bench.watch.handler(() => states.watch((value) => value, scene.bench)),
