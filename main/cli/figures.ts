@@ -1,4 +1,5 @@
 import type { Comparison, Evaluation } from '../../contract/model.ts'
+import { isMatrixMethod } from '../../model/tristimulus/methods.ts'
 import { figuresText } from './figures-text.ts'
 import { table } from './output.ts'
 
@@ -32,8 +33,11 @@ export function comparisonText(comparison: Comparison): string {
     comparison.grid === null
       ? 'plain indices'
       : `${comparison.grid.fromNm.toFixed(0)} to ${comparison.grid.toNm.toFixed(0)} nm`
+  const values = comparison.methods.some(({ name }) => isMatrixMethod(name))
+    ? 'X, Y and Z'
+    : `${String(comparison.bands)} bands (${grid})`
   return [
-    `${String(comparison.samples)} samples, ${String(comparison.bands)} bands (${grid}), ${String(comparison.folds)} shared folds; RMSE x10^-3`,
+    `${String(comparison.samples)} samples, ${values}, ${String(comparison.folds)} shared folds; RMSE x10^-3`,
     table(['method', 'RMSE', 'P95', 'GFC', 'dE00', 'dE P95', 'dE max', 'foreign', 'dE00', 'fit ms'], rows),
     ...figuresText(comparison),
     comparison.verdict.sentence,

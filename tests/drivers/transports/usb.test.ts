@@ -162,6 +162,28 @@ describe('transfers', () => {
     expect((await readings).map(([byte]) => byte)).toEqual([1, 2])
   })
 
+  test('transfers on two endpoints are under way at once', async () => {
+    const readings = Promise.all([pipe.bulkIn(6, 2048, PATIENT), pipe.bulkIn(2, 6144, PATIENT)])
+    await until(() => device.pending.length === 2, 'both transfers')
+    for (const transfer of [...device.pending]) transfer.resolve(Uint8Array.of(transfer.endpoint))
+    expect((await readings).map(([byte]) => byte)).toEqual([6, 2])
+  })
+
+  test('one that was left holds up every endpoint: its answer is not to be taken for the next', async () => {
+    const io = cancellable(10_000)
+    const cancelled = failure(pipe.bulkIn(6, 2048, io))
+    await until(() => device.pending.length === 1, 'the transfer')
+    io.cancel()
+    await cancelled
+    const writing = pipe.bulkOut(1, Uint8Array.of(9), PATIENT)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(device.pending.map(({ endpoint }) => endpoint)).toEqual([6])
+    device.pending[0]?.fail('transferIn error: Cancelled')
+    await until(() => device.pending[0]?.endpoint === 1, 'the command')
+    device.pending[0]?.resolve(1)
+    await writing
+  })
+
   test('an endpoint that is not there does not mean that the device is gone', async () => {
     let told = 0
     pipe.onLost(() => told++)
