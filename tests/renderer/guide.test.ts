@@ -61,7 +61,11 @@ describe('a page of the guide', () => {
           [{ kind: 'paragraph', words: [text('two')] }],
         ],
       },
-      { kind: 'table', head: [[text('a')], [text('b')]], rows: [[[text('1')], [{ kind: 'code', text: '2' }]]] },
+      {
+        kind: 'table',
+        head: [[text('a')], [text('b')]],
+        rows: [[[text('1')], [{ kind: 'code', text: '2' }]]],
+      },
       { kind: 'code', text: '# no heading' },
     ])
     function text(words: string): Inline {
@@ -79,7 +83,9 @@ describe('a page of the guide', () => {
   it.each(pages)('%s leaves no mark of its spelling in the words, and begins with its title', (page) => {
     const blocks = blocksOf(readFileSync(`${docs}/${page}`, 'utf8'))
     expect(blocks[0]).toMatchObject({ kind: 'heading', level: 1 })
-    const left = wordsOf(blocks).filter(({ kind, text }) => kind === 'text' && /\*\*|`|\]\(|^\s*\||^#/.test(text))
+    const left = wordsOf(blocks).filter(
+      ({ kind, text }) => kind === 'text' && /\*\*|`|\]\(|^\s*\||^#/.test(text),
+    )
     expect(left).toEqual([])
   })
 

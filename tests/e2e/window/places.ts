@@ -40,11 +40,18 @@ export interface Place {
 
 const main = (page: Page) => page.getByRole('main')
 
+/** Closes what lies over the view: two things at most. */
+async function clear(page: Page): Promise<void> {
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+}
+
 /** Goes to a view and waits until a text of its own is there. */
 function view(name: string, sign: (page: Page) => Promise<void>, title = name): Place {
   return {
     name: title,
     open: async (page) => {
+      await clear(page)
       await goTo(page, name)
       await sign(page)
     },
@@ -56,6 +63,7 @@ function by(keys: readonly string[], name: string, from: string, sign: (page: Pa
   return {
     name,
     open: async (page) => {
+      await clear(page)
       await goTo(page, from)
       for (const key of keys) await page.keyboard.press(key)
       await sign(page)
