@@ -5,6 +5,8 @@ import { TRAINING } from '../../model/lamps/render/parameters.ts'
 import { renderLamp } from '../../model/lamps/render/render.ts'
 import { seededRandom } from '../../spectra/random.ts'
 import { need } from '../need.ts'
+import { violations } from './support/axe.ts'
+import { flaws } from './support/looking.ts'
 import { ProgramWindow, SOON } from './support/program-window.ts'
 
 const tool = need('chromium')
@@ -42,6 +44,8 @@ describe.skipIf(tool.path === undefined)('view Lamps', () => {
     const list = main.getByRole('list', { name: 'Photographs and spectra' })
     await expect.poll(() => list.getByRole('listitem').count(), SOON).toBe(8)
     await expect.poll(() => list.getByText(/waiting|reading/).count(), SOON).toBe(0)
+    expect(await flaws(window.page)).toEqual([])
+    expect(await violations(window.page)).toEqual([])
   })
 
   it('takes photographs that are chosen, and says what is no picture', async () => {

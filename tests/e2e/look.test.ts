@@ -1,6 +1,7 @@
 import { chromium, type Browser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { need } from '../need.ts'
+import { violations } from './support/axe.ts'
 import { scanSmallPlate, trainAndUse } from './support/learn.ts'
 import { flaws } from './support/looking.ts'
 import { ProgramWindow } from './support/program-window.ts'
@@ -36,6 +37,7 @@ describe.skipIf(tool.path === undefined)('looks of the program at work', () => {
         [],
       )
     }
+    expect(await violations(window.page), state).toEqual([])
   }
 
   it('fits before anything was read', async () => {
