@@ -1,26 +1,14 @@
 import { readFileSync } from 'node:fs'
-import { chromium, type Browser } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { need } from '../need.ts'
+import { describe, expect, it } from 'vitest'
 import { palette, tabTo } from './support/by-keyboard.ts'
-import { ProgramWindow, SOON } from './support/program-window.ts'
+import { openBefore, tool } from './support/open-before.ts'
+import { SOON, type ProgramWindow } from './support/program-window.ts'
 import { smallPlateCsv } from './support/small-plate.ts'
-
-const tool = need('chromium')
 
 /** From an instrument to an exported file; no pointer is used in this file. */
 describe.skipIf(tool.path === undefined)('the whole job by keyboard alone', () => {
-  let browser: Browser
   let window: ProgramWindow
-
-  beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: tool.path!, args: ['--no-sandbox', '--disable-gpu'] })
-    window = await ProgramWindow.open(browser)
-  })
-  afterAll(async () => {
-    await window.close()
-    await browser.close()
-  })
+  openBefore((opened) => (window = opened))
 
   it('releases the reference and connects it again', async () => {
     const { main, strip } = window

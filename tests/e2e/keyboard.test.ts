@@ -1,27 +1,16 @@
-import { chromium, type Browser } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { ReadingRow } from '../../contract/session.ts'
-import { need } from '../need.ts'
 import { palette, tabTo } from './support/by-keyboard.ts'
 import { lookInside } from './support/look-inside.ts'
-import { ProgramWindow, SOON } from './support/program-window.ts'
+import { openBefore, tool } from './support/open-before.ts'
+import { SOON, type ProgramWindow } from './support/program-window.ts'
 
-const tool = need('chromium')
 const VIEWS = ['Live', 'Plate', 'Models', 'Sessions', 'Devices'] as const
 
 /** No pointer is used in this file. */
 describe.skipIf(tool.path === undefined)('the job by keyboard alone', () => {
-  let browser: Browser
   let window: ProgramWindow
-
-  beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: tool.path!, args: ['--no-sandbox', '--disable-gpu'] })
-    window = await ProgramWindow.open(browser)
-  })
-  afterAll(async () => {
-    await window.close()
-    await browser.close()
-  })
+  openBefore((opened) => (window = opened))
 
   /** Every reading of every session, undone and superseded ones too. */
   const everyReading = (): Promise<ReadingRow[]> =>

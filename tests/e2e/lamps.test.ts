@@ -1,15 +1,12 @@
-import { chromium, type Browser } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { writePng } from '../../formats/picture-file.ts'
 import { TRAINING } from '../../model/lamps/render/parameters.ts'
 import { renderLamp } from '../../model/lamps/render/render.ts'
 import { seededRandom } from '../../spectra/random.ts'
-import { need } from '../need.ts'
 import { violations } from './support/axe.ts'
 import { flaws } from './support/looking.ts'
-import { ProgramWindow, SOON } from './support/program-window.ts'
-
-const tool = need('chromium')
+import { openBefore, tool } from './support/open-before.ts'
+import { SOON, type ProgramWindow } from './support/program-window.ts'
 
 /** A plain neon photograph: bright, sharp, without noise. */
 const neon = renderLamp(seededRandom(5), 3, {
@@ -24,17 +21,8 @@ const neon = renderLamp(seededRandom(5), 3, {
 })
 
 describe.skipIf(tool.path === undefined)('view Lamps', () => {
-  let browser: Browser
   let window: ProgramWindow
-
-  beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: tool.path!, args: ['--no-sandbox', '--disable-gpu'] })
-    window = await ProgramWindow.open(browser)
-  })
-  afterAll(async () => {
-    await window.close()
-    await browser.close()
-  })
+  openBefore((opened) => (window = opened))
 
   it('is empty at first and offers a demo that tells eight lamps', async () => {
     const { main } = window
