@@ -8,7 +8,7 @@ import { nodeVersionProblem } from './setup/words.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const tasks =
-  'start test test-usb faults check build bench bench-maps package train-lamps pictures tensorflow electron-runtime'.split(
+  'start test test-usb faults check build bench bench-maps soak package train-lamps pictures tensorflow electron-runtime'.split(
     ' ',
   )
 

@@ -4,6 +4,8 @@ import type { Snippet } from 'svelte'
 export interface Column<Row> {
   readonly id: string
   readonly title: string
+  /** Head for the ear where the title is empty. */
+  readonly spoken?: string
   /** Richer head than the title: subscripts, units. */
   readonly head?: Snippet
   /** Design pixels; absent = takes the rest. */

@@ -107,6 +107,14 @@ export function globalCommands(app: App, views: readonly ViewSpec[]): Command[] 
       run: () => (app.overlay = 'cheat-sheet'),
     },
     {
+      id: 'app.guide',
+      title: 'Guide to this view',
+      keys: ['F1'],
+      context,
+      group: frame,
+      run: () => (app.overlay = app.overlay === 'guide' ? undefined : 'guide'),
+    },
+    {
       id: 'app.inspector',
       title: 'Inspector',
       keys: ['I'],

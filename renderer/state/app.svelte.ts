@@ -14,7 +14,7 @@ import { Spots } from './spots.svelte.ts'
 import { Training } from './training.svelte.ts'
 
 /** Overlays of the frame; one at a time. */
-export type Overlay = 'palette' | 'cheat-sheet' | 'log' | undefined
+export type Overlay = 'palette' | 'cheat-sheet' | 'log' | 'guide' | undefined
 
 /** Cells of the instrument strip that have an explanation. */
 export type Explained = 'level' | 'dark' | 'white' | 'domain'

@@ -69,6 +69,8 @@ export class Look {
       const size = sizeFor(width / scale)
       root.dataset['theme'] = theme
       root.dataset['size'] = size
+      if (settings.touch) root.dataset['touch'] = ''
+      else delete root.dataset['touch']
       root.style.fontSize = `${String(settings.zoom)}%`
       this.theme = theme
       this.size = size

@@ -13,6 +13,8 @@ export class Settings {
   theme = $state<ThemeChoice>('system')
   singleKeys = $state(true)
   sound = $state(false)
+  /** Rows and targets of 32 px. */
+  touch = $state(false)
   zoom = $state(100)
   #store: Pick<Storage, 'getItem' | 'setItem'>
 
@@ -25,11 +27,12 @@ export class Settings {
     if (typeof zoom === 'number') this.zoom = clampZoom(zoom)
     if (kept.get('singleKeys') === false) this.singleKeys = false
     if (kept.get('sound') === true) this.sound = true
+    if (kept.get('touch') === true) this.touch = true
   }
 
   keep(): void {
-    const { theme, singleKeys, sound, zoom } = this
-    this.#store.setItem(KEY, JSON.stringify({ theme, singleKeys, sound, zoom }))
+    const { theme, singleKeys, sound, touch, zoom } = this
+    this.#store.setItem(KEY, JSON.stringify({ theme, singleKeys, sound, touch, zoom }))
   }
 
   /** Steps the zoom up or down, 0 = back to 100. */

@@ -22,7 +22,15 @@ const parts: Record<PartName, Part> = {
     title: 'the page',
     folder: 'dist/renderer',
     stamp: 'dist/renderer.stamp',
-    sources: [...common, 'renderer', 'vite.config.ts', 'svelte.config.js', 'tsconfig.web.json'],
+    sources: [
+      ...common,
+      'renderer',
+      'docs/guide',
+      'docs/instruments',
+      'vite.config.ts',
+      'svelte.config.js',
+      'tsconfig.web.json',
+    ],
     steps: [[vite, 'build', '--logLevel', 'warn']],
   },
   electron: {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium } from 'playwright'
+import { chromium, type Page } from 'playwright'
 import { locateBrowser } from '../../scripts/tools/browser.ts'
 import { serveProgram } from '../../scripts/tools/served-program.ts'
 import { percentile } from '../../spectra/metrics.ts'
@@ -12,6 +12,8 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`)
 /** The window in Chromium: time to the first spectrum of a warm start, and how evenly it draws while spectra arrive. */
 const FIRST_SPECTRUM_MS = 3000
 const GAP_MS = 25
+const SWITCH_MS = 100
+const ROUNDS = 5
 const SECONDS = 15
 const STARTS = 3
 
@@ -60,6 +62,11 @@ for (let start = 0; start < STARTS; start++) {
       `window at 1440 x 900, ${(await rate.textContent()) ?? ''} of 2,068 pixels for ${String(SECONDS)} s: ` +
         `gap between frames median ${percentile(gaps, 50).toFixed(1)} ms, 99 % ${percentile(gaps, 99).toFixed(1)} ms (limit ${String(GAP_MS)} ms)`,
     )
+    const switches = await switchTimes(page)
+    for (const [view, times] of switches)
+      say(
+        `to ${view}: first ${(times[0] ?? NaN).toFixed(0)} ms, then median ${percentile(times.slice(1), 50).toFixed(0)} ms (limit ${String(SWITCH_MS)} ms)`,
+      )
   }
   await page.close()
   await program.stop()
@@ -70,3 +77,21 @@ const median = percentile(firstMs, 50)
 say(
   `from the start of the program to the first spectrum in an open browser: median ${(median / 1000).toFixed(2)} s of ${String(STARTS)} starts (goal ${String(FIRST_SPECTRUM_MS / 1000)} s)`,
 )
+
+/** From the key to the painted view, for each view of the rail and each round, ms; spectra arrive meanwhile. */
+function switchTimes(page: Page): Promise<[string, number[]][]> {
+  return page.evaluate(async (rounds) => {
+    const links = [...document.querySelectorAll<HTMLAnchorElement>('nav[aria-label=Views] a')]
+    const found = links.map((link): [string, number[]] => [link.textContent.trim(), []])
+    for (let round = 0; round < rounds; round++)
+      for (const [i, link] of links.entries()) {
+        const begun = performance.now()
+        link.click()
+        // The callback of a frame runs before it is painted; a task after it, behind.
+        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)))
+        found[i]?.[1].push(performance.now() - begun)
+        await new Promise((resolve) => setTimeout(resolve, 400))
+      }
+    return found
+  }, ROUNDS)
+}

@@ -1,25 +1,14 @@
-import { chromium, type Browser, type Locator } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { need } from '../need.ts'
+import type { Locator } from 'playwright'
+import { describe, expect, it } from 'vitest'
 import { lookInside } from './support/look-inside.ts'
-import { ProgramWindow, SOON } from './support/program-window.ts'
+import { openBefore, tool } from './support/open-before.ts'
+import { SOON, type ProgramWindow } from './support/program-window.ts'
 import { smallPlateCsv } from './support/small-plate.ts'
-
-const tool = need('chromium')
 
 /** Instruments fail in the middle of the work, by the switches of the Devices view. */
 describe.skipIf(tool.path === undefined)('faults of instruments', () => {
-  let browser: Browser
   let window: ProgramWindow
-
-  beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: tool.path!, args: ['--no-sandbox', '--disable-gpu'] })
-    window = await ProgramWindow.open(browser)
-  })
-  afterAll(async () => {
-    await window.close()
-    await browser.close()
-  })
+  openBefore((opened) => (window = opened))
 
   /** Turns a fault of an instrument on or off in the Devices view. */
   async function fault(instrument: string, name: string): Promise<void> {

@@ -1,26 +1,16 @@
-import { chromium, type Browser } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { ReadingRow } from '../../contract/session.ts'
-import { need } from '../need.ts'
+import { palette, tabTo } from './support/by-keyboard.ts'
 import { lookInside } from './support/look-inside.ts'
-import { ProgramWindow, SOON } from './support/program-window.ts'
+import { openBefore, tool } from './support/open-before.ts'
+import { SOON, type ProgramWindow } from './support/program-window.ts'
 
-const tool = need('chromium')
 const VIEWS = ['Live', 'Plate', 'Models', 'Sessions', 'Devices'] as const
 
 /** No pointer is used in this file. */
 describe.skipIf(tool.path === undefined)('the job by keyboard alone', () => {
-  let browser: Browser
   let window: ProgramWindow
-
-  beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: tool.path!, args: ['--no-sandbox', '--disable-gpu'] })
-    window = await ProgramWindow.open(browser)
-  })
-  afterAll(async () => {
-    await window.close()
-    await browser.close()
-  })
+  openBefore((opened) => (window = opened))
 
   /** Every reading of every session, undone and superseded ones too. */
   const everyReading = (): Promise<ReadingRow[]> =>
@@ -30,29 +20,6 @@ describe.skipIf(tool.path === undefined)('the job by keyboard alone', () => {
       return (await Promise.all(lists)).flatMap(({ rows }) => rows)
     })
 
-  /** Name of the control that has the focus. */
-  const focused = (): Promise<string> =>
-    window.page.evaluate(
-      () =>
-        document.activeElement?.getAttribute('aria-label') ??
-        document.activeElement?.textContent.trim() ??
-        '',
-    )
-
-  async function tabTo(name: string): Promise<void> {
-    for (let i = 0; i < 60; i++) {
-      if ((await focused()).startsWith(name)) return
-      await window.press('Tab')
-    }
-    throw new Error(`Tab does not lead to ${name}`)
-  }
-
-  async function palette(words: string): Promise<void> {
-    await window.press('Control+k')
-    await window.page.keyboard.type(words)
-    await window.press('Enter')
-  }
-
   it('goes to every view by its number and by the palette', async () => {
     const { page } = window
     for (const [index, view] of VIEWS.entries()) {
@@ -61,7 +28,7 @@ describe.skipIf(tool.path === undefined)('the job by keyboard alone', () => {
     }
     await window.press('Control+,')
     await page.getByRole('main', { name: 'Settings' }).waitFor()
-    await palette('plate')
+    await palette(window, 'plate')
     await page.getByRole('main', { name: 'Plate' }).waitFor()
   })
 
@@ -87,7 +54,7 @@ describe.skipIf(tool.path === undefined)('the job by keyboard alone', () => {
     const { main } = window
     await window.press('Control+2')
     await main.getByText('No plate yet.').waitFor()
-    await tabTo('Default plate 660')
+    await tabTo(window, 'Default plate 660')
     await window.press('Enter')
     await window.primary(/^Start scan/)
     await window.press(' ')
@@ -151,7 +118,7 @@ describe.skipIf(tool.path === undefined)('the job by keyboard alone', () => {
     await window.press('Control+4')
     const filter = main.getByRole('searchbox', { name: 'Filter the sessions' })
     await filter.waitFor()
-    await tabTo('Filter the sessions')
+    await tabTo(window, 'Filter the sessions')
     await page.keyboard.type('dw nrxfp? 12 ')
     expect(await filter.inputValue()).toBe('dw nrxfp? 12 ')
     expect(await page.getByRole('dialog').count()).toBe(0)

@@ -1,13 +1,12 @@
-import { chromium, type Browser } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { writePng } from '../../formats/picture-file.ts'
 import { TRAINING } from '../../model/lamps/render/parameters.ts'
 import { renderLamp } from '../../model/lamps/render/render.ts'
 import { seededRandom } from '../../spectra/random.ts'
-import { need } from '../need.ts'
-import { ProgramWindow, SOON } from './support/program-window.ts'
-
-const tool = need('chromium')
+import { violations } from './support/axe.ts'
+import { flaws } from './support/looking.ts'
+import { openBefore, tool } from './support/open-before.ts'
+import { SOON, type ProgramWindow } from './support/program-window.ts'
 
 /** A plain neon photograph: bright, sharp, without noise. */
 const neon = renderLamp(seededRandom(5), 3, {
@@ -22,17 +21,8 @@ const neon = renderLamp(seededRandom(5), 3, {
 })
 
 describe.skipIf(tool.path === undefined)('view Lamps', () => {
-  let browser: Browser
   let window: ProgramWindow
-
-  beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: tool.path!, args: ['--no-sandbox', '--disable-gpu'] })
-    window = await ProgramWindow.open(browser)
-  })
-  afterAll(async () => {
-    await window.close()
-    await browser.close()
-  })
+  openBefore((opened) => (window = opened))
 
   it('is empty at first and offers a demo that tells eight lamps', async () => {
     const { main } = window
@@ -42,6 +32,8 @@ describe.skipIf(tool.path === undefined)('view Lamps', () => {
     const list = main.getByRole('list', { name: 'Photographs and spectra' })
     await expect.poll(() => list.getByRole('listitem').count(), SOON).toBe(8)
     await expect.poll(() => list.getByText(/waiting|reading/).count(), SOON).toBe(0)
+    expect(await flaws(window.page)).toEqual([])
+    expect(await violations(window.page)).toEqual([])
   })
 
   it('takes photographs that are chosen, and says what is no picture', async () => {

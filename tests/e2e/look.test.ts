@@ -1,11 +1,10 @@
-import { chromium, type Browser } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { need } from '../need.ts'
+import { describe, expect, it } from 'vitest'
+import { violations } from './support/axe.ts'
 import { scanSmallPlate, trainAndUse } from './support/learn.ts'
 import { flaws } from './support/looking.ts'
-import { ProgramWindow } from './support/program-window.ts'
+import { openBefore, tool } from './support/open-before.ts'
+import type { ProgramWindow } from './support/program-window.ts'
 
-const tool = need('chromium')
 const SIZES = [
   { width: 1024, height: 700 },
   { width: 1280, height: 800 },
@@ -15,17 +14,8 @@ const SIZES = [
 
 /** Real readings, real models and real messages in every size the design names. */
 describe.skipIf(tool.path === undefined)('looks of the program at work', () => {
-  let browser: Browser
   let window: ProgramWindow
-
-  beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: tool.path!, args: ['--no-sandbox', '--disable-gpu'] })
-    window = await ProgramWindow.open(browser, { flags: ['--fast', '--drift', '--seed', '3'] })
-  })
-  afterAll(async () => {
-    await window.close()
-    await browser.close()
-  })
+  openBefore((opened) => (window = opened), { flags: ['--fast', '--drift', '--seed', '3'] })
 
   /** Sees the window as it is now in all sizes; the last one is the one the others are written for. */
   async function fits(state: string): Promise<void> {
@@ -36,6 +26,7 @@ describe.skipIf(tool.path === undefined)('looks of the program at work', () => {
         [],
       )
     }
+    expect(await violations(window.page), state).toEqual([])
   }
 
   it('fits before anything was read', async () => {

@@ -1,25 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { chromium, type Browser } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { need } from '../need.ts'
-import { ProgramWindow, SOON } from './support/program-window.ts'
+import { describe, expect, it } from 'vitest'
+import { openBefore, tool } from './support/open-before.ts'
+import { SOON, type ProgramWindow } from './support/program-window.ts'
 import { smallPlateCsv } from './support/small-plate.ts'
-
-const tool = need('chromium')
 
 /** The whole job as a newcomer does it, in the window, on the simulated bench: each step goes on where the last ended. */
 describe.skipIf(tool.path === undefined)('the main job in the window', () => {
-  let browser: Browser
   let window: ProgramWindow
-
-  beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: tool.path!, args: ['--no-sandbox', '--disable-gpu'] })
-    window = await ProgramWindow.open(browser)
-  })
-  afterAll(async () => {
-    await window.close()
-    await browser.close()
-  })
+  openBefore((opened) => (window = opened))
 
   it('connects three instruments by itself and shows live counts', async () => {
     const { strip, main } = window

@@ -94,8 +94,30 @@ describe.each(['dark', 'light', 'grey'])('tokens of the %s theme', (name) => {
   })
 })
 
-it('agrees with the published table where it is known', () => {
-  const dark = theme('dark')
-  expect(contrast(rgb(dark.get('t1')!), rgb(dark.get('well')!))).toBeCloseTo(16.9, 1)
-  expect(contrast(rgb(theme('grey').get('fault')!), rgb(theme('grey').get('bg')!))).toBeCloseTo(4.7, 1)
+/** The table of the design: token, then contrast on well, bg, panel and raise in the dark, light and grey theme. */
+const PUBLISHED: readonly (readonly [string, ...(readonly [number, number, number, number])[]])[] = [
+  ['t1', [16.9, 16.1, 15.5, 14.1], [18.4, 16.3, 17.2, 14.9], [9.5, 8.1, 8.7, 10.7]],
+  ['t2', [9.1, 8.7, 8.3, 7.6], [9.3, 8.2, 8.7, 7.5], [7.5, 6.4, 6.8, 8.4]],
+  ['t3', [5.7, 5.5, 5.2, 4.8], [5.8, 5.2, 5.4, 4.7], [6.0, 5.1, 5.5, 6.7]],
+  ['ctl', [3.9, 3.7, 3.5, 3.2], [3.7, 3.3, 3.4, 3.0], [4.3, 3.6, 3.9, 4.8]],
+  ['ok', [8.8, 8.4, 8.1, 7.3], [6.3, 5.6, 5.9, 5.1], [5.4, 4.6, 4.9, 6.0]],
+  ['warn', [11.9, 11.3, 10.9, 9.9], [6.3, 5.6, 5.9, 5.1], [5.7, 4.8, 5.2, 6.3]],
+  ['fault', [7.0, 6.7, 6.4, 5.9], [5.9, 5.2, 5.5, 4.7], [5.5, 4.7, 5.0, 6.1]],
+  ['raw', [5.9, 5.6, 5.4, 4.9], [4.6, 4.1, 4.3, 3.7], [4.3, 3.6, 3.9, 4.8]],
+  ['cor', [9.5, 9.1, 8.7, 7.9], [5.6, 4.9, 5.2, 4.5], [4.6, 3.9, 4.2, 5.1]],
+  ['ref', [8.9, 8.4, 8.1, 7.4], [6.1, 5.4, 5.7, 4.9], [5.4, 4.6, 4.9, 6.0]],
+  ['pin', [13.5, 12.9, 12.4, 11.3], [6.9, 6.1, 6.5, 5.6], [7.8, 6.7, 7.2, 8.7]],
+]
+
+it.each(PUBLISHED)('%s has the contrasts of the published table', (token, ...themes) => {
+  const found = ['dark', 'light', 'grey'].map((name) => {
+    const tokens = theme(name)
+    return SURFACES.map((surface) => contrast(rgb(tokens.get(token)!), rgb(tokens.get(surface)!)))
+  })
+  for (const [i, expected] of themes.entries())
+    for (const [j, value] of expected.entries())
+      expect(
+        Math.abs(found[i]![j]! - value),
+        `${token}, theme ${String(i)}, surface ${String(j)}`,
+      ).toBeLessThan(0.06)
 })

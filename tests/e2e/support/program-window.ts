@@ -8,6 +8,13 @@ import { serveProgram, type ServedProgram } from '../../../scripts/tools/served-
 /** Machines differ: what comes at all comes within this time, and no test says how fast. */
 export const SOON = { timeout: 60_000, interval: 100 } as const
 
+/** How the program is started, and how big its window is. */
+export interface ProgramWindowOptions {
+  readonly flags?: readonly string[]
+  readonly width?: number
+  readonly height?: number
+}
+
 /** A window of the real program on a simulated bench, with a data folder of its own. */
 export class ProgramWindow {
   readonly page: Page
@@ -30,10 +37,7 @@ export class ProgramWindow {
   }
 
   /** Starts the program with an empty data folder and opens its address; ready when spectra arrive. */
-  static async open(
-    browser: Browser,
-    options: { readonly flags?: readonly string[]; readonly width?: number; readonly height?: number } = {},
-  ): Promise<ProgramWindow> {
+  static async open(browser: Browser, options: ProgramWindowOptions = {}): Promise<ProgramWindow> {
     const home = mkdtempSync(join(tmpdir(), 'isochrome-e2e-'))
     const program = await serveProgram({ home, flags: options.flags ?? ['--fast'] })
     const context = await browser.newContext({
