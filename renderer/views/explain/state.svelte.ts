@@ -56,7 +56,8 @@ export class ExplainState {
     this.cards = models
     this.loaded = true
     const still = subjects.some(({ id }) => id === this.face?.subject.id)
-    const [newest] = subjects
+    // What ships has no date: it is looked into when it is asked for.
+    const newest = subjects.find(({ created }) => created !== '')
     if (!still && newest !== undefined) await this.choose(client, newest.id)
   }
 

@@ -47,6 +47,7 @@ export const explainedFace: ExplainFace = {
   unit: 'cm-1',
   axis: AXIS,
   window: 11,
+  facts: [],
   samples: NAMES.map((name, i) => ({ id: `class:${String(i)}`, name })),
 }
 
