@@ -7,10 +7,13 @@ export const EXPLAIN_METHODS = ['weights', 'gradient', 'occlusion', 'matrix'] as
 export const ExplainMethodSchema = z.enum(EXPLAIN_METHODS)
 export type ExplainMethod = z.infer<typeof ExplainMethodSchema>
 
-/** A model that can be explained; `id` is its kind and version, "raman:r1". */
+/** Kinds of models: corrections, classifiers of Raman spectra and of lamps, both ways to a chemical map. */
+export const EXPLAIN_KINDS = ['correction', 'raman', 'lamps', 'pls-map', 'unet-map'] as const
+
+/** A model that can be explained; `id` is its kind and version, "raman:r1". `created` is empty for what ships. */
 export const ExplainSubjectSchema = z.object({
   id: z.string(),
-  kind: z.enum(['correction', 'raman']),
+  kind: z.enum(EXPLAIN_KINDS),
   version: z.string(),
   title: z.string(),
   created: z.string(),
@@ -31,13 +34,17 @@ export const ExplainFaceSchema = z.object({
   /** What to hide at a time unless said otherwise, in bands. */
   window: z.number().int(),
   samples: z.array(ExplainSampleSchema),
+  /** What its card says, where the view does not know it already. */
+  facts: z.array(z.object({ name: z.string(), value: z.string() })),
 })
 export type ExplainFace = z.infer<typeof ExplainFaceSchema>
 
 export const ExplainInputSchema = z.object({
   /** "raman:r1", or a version name alone. */
   subject: z.string().min(1),
-  /** One of the model's samples; its first where neither is given. */
+  /** A file of `lamps train`; it takes the place of the subject. */
+  lampModel: TextFileSchema.optional(),
+  /** One of the model's samples; its first where neither is given. Of a map also "pixel:CUBE:X,Y". */
   sample: z.string().optional(),
   /** Or a spectrum on an axis of its own, in the unit of the model's. */
   spectrum: z.object({ name: z.string(), axis: FloatArraySchema, values: FloatArraySchema }).optional(),

@@ -53,6 +53,16 @@ export const LampAnswerSchema = z.object({
   /** How the photograph was turned (clockwise) and cropped (of the turned picture). */
   turnDegrees: z.number(),
   frame: FrameSchema,
+  /**
+   * The mean of the nearest class over computed lamps, peak 1: on nm for a spectrum, on columns for a photograph, laid along
+   * the axis that fits best.
+   */
+  mean: z.object({
+    x: FloatArraySchema,
+    values: FloatArraySchema,
+    /** Wavelengths of the first and last column, and how well they fit; null for a spectrum. */
+    laid: z.object({ fromNm: z.number(), toNm: z.number(), correlation: z.number() }).nullable(),
+  }),
   /** What was assumed, in sentences. */
   notes: z.array(z.string()),
 })
@@ -65,11 +75,27 @@ export const IdentifiedLineSchema = z.object({
   line: z.object({ element: z.string(), nm: z.number(), residualNm: z.number() }).nullable(),
 })
 
+/** Colour of a light from 380 to 780 nm; parts are null where they mean nothing. */
+export const LightColourSchema = z.object({
+  /** Correlated colour temperature and distance from the black bodies (CIE 015:2018). */
+  temperature: z.object({ kelvin: z.number(), duv: z.number() }).nullable(),
+  /** CIE 1931. */
+  x: z.number(),
+  y: z.number(),
+  /** General index and R1 to R14 (CIE 13.3-1995). */
+  rendering: z.object({ ra: z.number(), special: z.array(z.number()) }).nullable(),
+})
+export type LightColour = z.infer<typeof LightColourSchema>
+
 /** A spectrum on a calibrated axis with what was told from it. */
 export const LampSpectrumSchema = LampAnswerSchema.extend({
   wavelengthNm: FloatArraySchema,
   values: FloatArraySchema,
   lines: z.array(IdentifiedLineSchema),
+  /** null where 410 to 700 nm are not covered, or nothing shines. */
+  light: LightColourSchema.nullable(),
+  /** The signal as measured: the sensitivity of the spectrometer is still in it, and so in the colour. */
+  asMeasured: z.boolean(),
 })
 export type LampSpectrum = z.infer<typeof LampSpectrumSchema>
 

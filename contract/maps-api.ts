@@ -52,8 +52,21 @@ export const mapsApi = (call: Pick<typeof oc, 'input'>) => ({
       z.object({ red: PlaneSchema, green: PlaneSchema, blue: PlaneSchema, bandsNm: z.array(z.number()) }),
     ),
   spectrum: call
-    .input(Cube.extend({ x: z.number().int().min(0), y: z.number().int().min(0) }))
-    .output(z.object({ values: FloatArraySchema, sample: z.boolean() })),
+    .input(
+      Cube.extend({
+        x: z.number().int().min(0),
+        y: z.number().int().min(0),
+        /** Version of the main model whose correction is shown beside it. */
+        correction: z.string().optional(),
+      }),
+    )
+    .output(
+      z.object({ values: FloatArraySchema, sample: z.boolean(), corrected: FloatArraySchema.nullable() }),
+    ),
+  /** Which versions of the main model correct the cubes of the open folder, and why the others do not. */
+  corrections: call
+    .input(z.object({}))
+    .output(z.object({ versions: z.array(z.object({ version: z.string(), why: z.string().nullable() })) })),
   /** Learns and stores a model of maps. Closing the stream cancels; checkpoints stay. */
   train: call.input(MapTrainingSchema).output(eventIterator(MapTrainingEventSchema)),
   predict: call.input(Cube.extend({ model: z.string().optional() })).output(CubeMapsSchema),

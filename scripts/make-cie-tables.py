@@ -15,6 +15,7 @@ import warnings
 warnings.filterwarnings("ignore")
 import colour  # noqa: E402
 from colour.colorimetry import SDS_BASIS_FUNCTIONS_CIE_ILLUMINANT_D_SERIES as DAYLIGHT  # noqa: E402
+from colour.quality import SDS_TCS  # noqa: E402
 
 FOLDER = Path("spectra/cie")
 NOTICE = (
@@ -69,8 +70,23 @@ def fluorescent():
     (FOLDER / "illuminant-f11.ts").write_text(text)
 
 
+def test_colours():
+    samples = list(SDS_TCS["CIE 1995"].values())[:14]
+    text = NOTICE.format(version=colour.__version__)
+    text += "import type { LightTable } from './observer.ts'\n\n"
+    text += "/** Reflectance of the 14 test colours of CIE 13.3-1995, 360 to 830 nm in steps of 5 nm. */\n"
+    text += "export const TEST_COLOURS: readonly LightTable[] = [\n"
+    for one in samples:
+        if (one.shape.start, one.shape.end, one.shape.interval) != (360, 830, 5):
+            raise SystemExit(f"{one.name}: unexpected shape {one.shape}")
+        text += f"  {{ fromNm: 360, stepNm: 5, power: {array(one.values)} }},\n"
+    text += "]\n"
+    (FOLDER / "test-colours.ts").write_text(text)
+
+
 FOLDER.mkdir(parents=True, exist_ok=True)
 observer("CIE 1931 2 Degree Standard Observer", "observer-2.ts", "CIE 1931 2 degree standard observer", "OBSERVER_2")
 observer("CIE 1964 10 Degree Standard Observer", "observer-10.ts", "CIE 1964 10 degree standard observer", "OBSERVER_10")
 daylight()
 fluorescent()
+test_colours()

@@ -1,4 +1,4 @@
-"""Writes tests/fixtures/spectra-oracle.json: numbers of SciPy and colour-science that the tests compare with.
+"""Writes tests/fixtures/spectra-oracle.json and lights-oracle.json: numbers of SciPy and colour-science that the tests compare with.
 
     python3 -m venv /tmp/cie && /tmp/cie/bin/pip install colour-science==0.4.7 scipy==1.17.1
     /tmp/cie/bin/python scripts/make-spectra-fixtures.py
@@ -76,6 +76,24 @@ def statistics():
     return {"values": values.tolist(), "p5": float(np.percentile(values, 5)), "p95": float(np.percentile(values, 95))}
 
 
+def lights():
+    rows = []
+    for name in ("A", "D65", "FL2", "FL4", "FL11", "LED-B1", "LED-B3", "LED-RGB1", "HP1"):
+        sd = colour.SDS_ILLUMINANTS[name].copy().align(colour.SpectralShape(380, 780, 5))
+        # Straight between the points, as the program reads them.
+        fine = sd.copy().align(colour.SpectralShape(380, 780, 1), interpolator=colour.LinearInterpolator)
+        cmfs = colour.MSDS_CMFS["CIE 1931 2 Degree Standard Observer"].copy().align(fine.shape)
+        xyz = fine.values @ cmfs.values
+        uv = colour.UCS_to_uv(colour.XYZ_to_UCS(xyz))
+        kelvin, duv = colour.temperature.uv_to_CCT_Ohno2013(uv)
+        cri = colour.quality.colour_rendering_index(fine, additional_data=True)
+        special = [cri.Q_as[i].Q_a for i in range(1, 15)]
+        rows.append({"name": name, "power": sd.values.tolist(), "xy": colour.XYZ_to_xy(xyz).tolist(),
+                     "kelvin": float(kelvin), "duv": float(duv), "ra": float(cri.Q_a), "special": [float(v) for v in special]})
+    return rows
+
+
+Path("tests/fixtures/lights-oracle.json").write_text(json.dumps(lights()))
 Path("tests/fixtures/spectra-oracle.json").write_text(
     json.dumps(
         {"splines": splines(), "colours": colours(), "deltaE": differences(), "srgb": screen(), "percentiles": statistics()}

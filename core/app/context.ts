@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { BenchState } from '../../contract/instrument.ts'
 import { ActiveModel } from '../active-model.ts'
 import type { AppOptions } from '../app-options.ts'
@@ -11,6 +12,7 @@ import { Engine } from '../engine.ts'
 import { ExposureDesk } from '../exposure.ts'
 import { RunHub } from '../hub.ts'
 import { Live } from '../live.ts'
+import { MapDesk } from '../maps/map-desk.ts'
 import { Measure } from '../measure.ts'
 import type { StageMemory } from '../plans/kit.ts'
 import { PlateViews } from '../plate-view.ts'
@@ -47,6 +49,7 @@ export interface AppContext {
   readonly axes: UnitAxes
   readonly raman: RamanDesk
   readonly reminders: Reminders
+  readonly maps: MapDesk
   readonly notices: Notices
   readonly state: StateWatch
   readonly stage: StageMemory
@@ -149,6 +152,12 @@ export function appContext(options: AppOptions): AppContext {
     axes,
     raman: new RamanDesk({ store, models: options.models }),
     reminders: new Reminders(store, clock),
+    maps: new MapDesk({
+      service: options.maps,
+      folder: join(options.about.dataFolder, 'maps'),
+      correction: (version) => shelf.open(store.getModel(version).hash),
+      now: () => new Date(clock.now()).toISOString(),
+    }),
     notices,
     state,
     stage: { homedOn: undefined, at: undefined },

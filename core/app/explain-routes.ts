@@ -8,7 +8,7 @@ import { at } from '../../spectra/at.ts'
 import { resampleLinear } from '../../spectra/interpolate.ts'
 import type { AppContext } from './context.ts'
 import { sampleNamed, samplesOf } from './explain-samples.ts'
-import { bytesOf, subjectNamed, subjectsOf } from './explain-subjects.ts'
+import { bytesOf, factsOf, lampFile, subjectNamed, subjectsOf } from './explain-subjects.ts'
 import type { Implementer } from './implementer.ts'
 
 /** A line is hidden whole, and little else: a forty-eighth of the range. */
@@ -40,22 +40,28 @@ async function faceOf(context: AppContext, name: string): Promise<ExplainFace> {
     axis: face.axis.values,
     window: windowFor(face.axis.values.length),
     samples: samplesOf(context, subject, face).map(({ id, name: word }) => ({ id, name: word })),
+    facts: factsOf(context, subject),
   }
+}
+
+function stored(context: AppContext, name: string) {
+  const subject = subjectNamed(context, name)
+  return { subject, bytes: bytesOf(context, subject) }
 }
 
 async function run(context: AppContext, input: ExplainInput): Promise<Explanation> {
   const { models } = context.options
-  const subject = subjectNamed(context, input.subject)
-  const file: File = { kind: subject.kind, bytes: bytesOf(context, subject) }
+  const { subject, bytes } = input.lampModel ? lampFile(input.lampModel) : stored(context, input.subject)
+  const file: File = { kind: subject.kind, bytes }
   const face = await models.explainFace(file)
   const said: string[] = []
   const given =
     input.spectrum ?? (input.file && spectrumIn(input.file, face.axis.unit, (words) => said.push(words)))
   const sample = given
     ? { name: given.name, values: () => onFaceAxis(given, face.axis, said) }
-    : sampleNamed(samplesOf(context, subject, face), input.sample)
+    : sampleNamed(context, subject, face, input.sample)
   const output = outputOf(face, input.output)
-  const found = await models.explain(file, sample.values(), {
+  const found = await models.explain(file, await sample.values(), {
     method: input.method ?? face.methods[0] ?? 'occlusion',
     window: input.window ?? windowFor(face.axis.values.length),
     ...(output === undefined ? {} : { output }),

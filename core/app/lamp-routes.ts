@@ -5,11 +5,17 @@ import {
   type LabelledPicturesSchema,
   type LampAnswer,
   type LampSpectrum,
+  type LightColour,
   lampName,
 } from '../../contract/lamps.ts'
 import { readPicture, writePng } from '../../formats/picture-file.ts'
+import { classMeans } from '../../model/lamps/class-means.ts'
 import { defaultLampModel } from '../../model/lamps/default-model.ts'
+import { laidMean } from '../../model/lamps/nearest-mean.ts'
 import type { LabelledPicture, ToldLamp } from '../../model/lamps/service.ts'
+import { PICTURE_NM } from '../../model/lamps/spectrum-picture.ts'
+import { rowOf } from '../../model/linear/matrix.ts'
+import { lightColour } from '../../spectra/colour-rendering.ts'
 import { identifyLines } from '../../spectra/wavecal.ts'
 import type { AppContext } from './context.ts'
 import { guarded } from './errors.ts'
@@ -21,6 +27,7 @@ import { calibrate } from './wavecal.ts'
 /** How far a line may stand from its wavelength on a calibrated axis, nm. */
 const IDENTIFY_NM = 1.5
 const PREPARED_BYTES = 480 * 15 * 3
+const COLUMNS = Float64Array.from({ length: 480 }, (_, column) => column)
 
 /** Light sources: told, rendered, learned; the wavelength axis calibrated with them. */
 export function lampRoutes(os: Implementer, context: AppContext) {
@@ -31,15 +38,17 @@ export function lampRoutes(os: Implementer, context: AppContext) {
   const spectrum = async (
     wavelengthNm: Float64Array,
     values: Float64Array,
-    model: string | undefined,
+    { model, asMeasured }: { readonly model?: string | undefined; readonly asMeasured: boolean },
   ): Promise<LampSpectrum> => {
     const told = await lamps.tell({ wavelengthNm, values }, model)
     const widthPixels = lineWidthPixels(wavelengthNm)
     return {
-      ...answer(told, []),
+      ...answer(told, [], { x: PICTURE_NM, values: rowOf(classMeans(), told.nearest), laid: null }),
       wavelengthNm,
       values,
       lines: identifyLines(values, wavelengthNm, { toleranceNm: IDENTIFY_NM, widthPixels }),
+      light: lightOf(wavelengthNm, values),
+      asMeasured,
     }
   }
   return {
@@ -48,18 +57,17 @@ export function lampRoutes(os: Implementer, context: AppContext) {
       const bytes = new Uint8Array(Buffer.from(input.file, 'base64'))
       const { picture } = readPicture(bytes, input.name, (sentence) => notes.push(sentence))
       const { turnDegrees, frame, model } = input
-      return answer(
-        await lamps.tell({ photograph: picture, preparing: { turnDegrees, frame } }, model),
-        notes,
-      )
+      const told = await lamps.tell({ photograph: picture, preparing: { turnDegrees, frame } }, model)
+      const { values, ...laid } = laidMean(told.rows, told.nearest)
+      return answer(told, notes, { x: COLUMNS, values, laid })
     }),
     spectrum: os.lamps.spectrum.handler(({ input }) => {
       const { wavelengthNm, values } = checkedSpectrum(input)
-      return spectrum(wavelengthNm, values, input.model)
+      return spectrum(wavelengthNm, values, { model: input.model, asMeasured: false })
     }),
     live: os.lamps.live.handler(async ({ signal }) => {
       const { wavelengthNm, values } = await lampFrame(context, signal)
-      return spectrum(wavelengthNm, values, undefined)
+      return spectrum(wavelengthNm, values, { asMeasured: true })
     }),
     render: os.lamps.render.handler(async ({ input: { label, seed, harder } }) => {
       const picture = await lamps.render(label, seed, harder)
@@ -102,8 +110,16 @@ export function lampRoutes(os: Implementer, context: AppContext) {
 const base64 = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64')
 
-function answer({ prepared, ...told }: ToldLamp, notes: string[]): LampAnswer {
-  return { ...told, frame: { ...told.frame }, prepared: base64(prepared.rgb), notes }
+function answer({ prepared, ...told }: ToldLamp, notes: string[], mean: LampAnswer['mean']): LampAnswer {
+  return { ...told, frame: { ...told.frame }, prepared: base64(prepared.rgb), mean, notes }
+}
+
+/** Colour of a light in the shape of the contract. */
+function lightOf(wavelengthNm: Float64Array, values: Float64Array): LightColour | null {
+  const light = lightColour(wavelengthNm, values)
+  if (!light) return null
+  const { temperature, rendering, x, y } = light
+  return { temperature, x, y, rendering: rendering && { ...rendering, special: [...rendering.special] } }
 }
 
 /** Prepared pictures one after the other. @throws Problem BAD_REQUEST when labels and bytes do not match */

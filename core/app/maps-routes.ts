@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { Problem } from '../../contract/errors.ts'
 import type { MapMethod } from '../../contract/maps.ts'
 import { measuredEndMembers } from '../../model/maps/synthetic/end-members.ts'
 import { readMapBundle } from '../../model/maps/map-bundle.ts'
+import { isMatrixMethod } from '../../model/tristimulus/methods.ts'
 import { type Scored, scoreOf, verdictOf } from '../../model/maps/scores.ts'
-import { MapDesk } from '../maps/map-desk.ts'
 import { bandPlanes, drawingRange, pixelSpectrum, rgbBands } from '../maps/pictures.ts'
 import { writeSyntheticSet } from '../maps/write-set.ts'
 import type { AppContext } from './context.ts'
@@ -20,13 +19,7 @@ const never = new AbortController().signal
 
 /** Chemical maps: cubes, models of maps, synthetic sets. */
 export function mapsRoutes(os: Implementer, context: AppContext) {
-  const { options, shelf, clock } = context
-  const desk = new MapDesk({
-    service: options.maps,
-    folder: join(options.about.dataFolder, 'maps'),
-    correction: (version) => shelf.open(options.store.getModel(version).hash),
-    now: () => new Date(clock.now()).toISOString(),
-  })
+  const { options, maps: desk } = context
   return {
     state: os.maps.state.handler(() => desk.state()),
     open: os.maps.open.handler(({ input }) => desk.open(input.folder)),
@@ -73,12 +66,21 @@ export function mapsRoutes(os: Implementer, context: AppContext) {
       const nm = cube.file.header.wavelengthNm
       return { red, green, blue, bandsNm: nm ? bands.map((band) => nm[band] ?? 0) : [] }
     }),
-    spectrum: os.maps.spectrum.handler(({ input }) => {
+    spectrum: os.maps.spectrum.handler(async ({ input }) => {
       const cube = desk.cube(input.cube)
       requireWithin(input.x, cube.file.header.samples, 'column')
       requireWithin(input.y, cube.file.header.lines, 'row')
-      return pixelSpectrum(cube, input.x, input.y)
+      const { correction = null, x, y } = input
+      const corrected =
+        correction === null ? null : await desk.spectrumFor({ correction }, cube.name, { x, y })
+      return { ...(await pixelSpectrum(cube, x, y)), corrected }
     }),
+    corrections: os.maps.corrections.handler(() => ({
+      versions: options.store.listModels().flatMap((card) => {
+        if (isMatrixMethod(card.method)) return []
+        return [{ version: card.version, why: desk.whyNot(card) }]
+      }),
+    })),
     train: os.maps.train.handler(({ input }) => {
       if (desk.training) throw running()
       const controller = new AbortController()

@@ -1,11 +1,19 @@
 import { join } from 'node:path'
 import { Problem } from '../../contract/errors.ts'
-import type { CubeMaps, MapGenerator, MapsState, MapTraining, MapTrainingEvent } from '../../contract/maps.ts'
-import { type CubePixels, sampleCount } from '../../model/maps/cube-pixels.ts'
+import type {
+  CubeMaps,
+  MapGenerator,
+  MapModelCard,
+  MapsState,
+  MapTraining,
+  MapTrainingEvent,
+} from '../../contract/maps.ts'
+import type { ModelCard } from '../../contract/model.ts'
+import { type CubePixels, meanSpectrum, sampleCount } from '../../model/maps/cube-pixels.ts'
 import { readMapCheckpoint } from '../../model/maps/map-checkpoint.ts'
 import type { MapLesson, MapService } from '../../model/maps/service.ts'
 import type { OpenModel } from '../../model/service.ts'
-import { correctedRows, requireSameAxis } from './corrected-rows.ts'
+import { correctedRows } from './corrected-rows.ts'
 import {
   type CubeFolder,
   cubeRows,
@@ -15,6 +23,7 @@ import {
   referencesFor,
 } from './cube-folder.ts'
 import { MapModels } from './map-models.ts'
+import { requireSameAxis, requireSameBands, strangerAmong } from './same-grid.ts'
 
 /** More pixels x bands than this are not held in memory for a training: 2 GB of float32. */
 const MOST_VALUES = 512 * 1024 * 1024
@@ -109,14 +118,7 @@ export class MapDesk {
     const opened = await this.#service().open(this.models.read(model))
     try {
       const { card } = opened
-      if (card.bands !== bands)
-        throw new Problem({
-          code: 'MODEL_MISMATCH',
-          title: 'The model is for other cubes',
-          happened: `"${card.name}" takes ${card.bands} bands, ${name} has ${bands}.`,
-          kept: 'The cube as it is.',
-          next: 'Choose another model, or train one on such cubes.',
-        })
+      requireSameBands(card, cube)
       const rows = await this.#reader(cube, card.correction)
       const truth = await cubeTruth(cube)
       const read = (from: number, to: number): Promise<CubePixels> => rows(from, to, signal)
@@ -140,6 +142,49 @@ export class MapDesk {
       }
     } finally {
       await opened.close()
+    }
+  }
+
+  /**
+   * A spectrum of a cube as a model of maps reads it, corrected where the model asks for it: of one pixel, or the mean of
+   * the sample. @throws Problem NOT_FOUND, MODEL_MISMATCH, BAD_REQUEST (no sample there)
+   */
+  async spectrumFor(
+    card: Pick<MapModelCard, 'correction'>,
+    name: string,
+    at?: { readonly x: number; readonly y: number },
+  ): Promise<Float64Array> {
+    const cube = this.cube(name)
+    const { lines, samples, bands } = cube.file.header
+    if (at && (at.x >= samples || at.y >= lines))
+      throw problem(
+        'BAD_REQUEST',
+        'There is no such pixel',
+        `${name} has ${samples} columns and ${lines} rows.`,
+        'Choose one inside the cube.',
+      )
+    const rows = await this.#reader(cube, card.correction)
+    const never = new AbortController().signal
+    const pixels = at ? await rows(at.y, at.y + 1, never) : await rows(0, lines, never)
+    if (at) return Float64Array.from(pixels.data.subarray(at.x * bands, (at.x + 1) * bands))
+    if (sampleCount(pixels.mask) === 0)
+      throw problem(
+        'BAD_REQUEST',
+        `${name} is empty`,
+        'No pixel is left by its mask.',
+        'Correct the mask, or choose a pixel.',
+      )
+    return meanSpectrum(pixels)
+  }
+
+  /** Why a correction does not fit the open cubes; null where it does. @throws Problem WRONG_STATE without a folder */
+  whyNot(card: ModelCard): string | null {
+    try {
+      for (const cube of this.#opened().cubes) requireSameAxis(card, cube)
+      return null
+    } catch (error) {
+      if (error instanceof Problem && error.data.code === 'MODEL_MISMATCH') return error.data.happened
+      throw error
     }
   }
 
@@ -224,7 +269,7 @@ export class MapDesk {
     if (version === null)
       return (from: number, to: number, signal: AbortSignal) => cubeRows(cube, from, to, signal)
     const model = await this.#parts.correction(version)
-    requireSameAxis(model, cube)
+    requireSameAxis(model.card, cube)
     return async (from: number, to: number, signal: AbortSignal) =>
       correctedRows(model, await cubeRows(cube, from, to, signal))
   }
@@ -239,12 +284,12 @@ export class MapDesk {
         'There is nothing to learn from.',
         'Import a CSV with cube and mean.',
       )
-    const other = labelled.find(({ cube }) => cube.file.header.bands !== first.bands)
-    if (other)
+    const stranger = strangerAmong(labelled.map(({ cube }) => cube))
+    if (stranger !== undefined)
       throw problem(
         'BAD_REQUEST',
         'The cubes do not belong together',
-        `${other.cube.name} has ${other.cube.file.header.bands} bands, the first cube has ${first.bands}.`,
+        stranger,
         'Keep cubes of one camera and setting in a folder.',
       )
     const values = labelled.reduce(

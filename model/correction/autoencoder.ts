@@ -119,8 +119,9 @@ export async function autoencoderMaps(
   const tensors = weightTensors(engine, autoencoderShapes(weights['denseBias']?.length ?? 0), weights)
   const network = { engine, network: autoencoderNetwork, weights: tensors }
   return {
-    maps: (x, output, layer) =>
+    maps: (x, output, layer) => [
       networkMaps(network, into(scale, { rows: 1, columns: x.length, data: x }).data, output, layer),
+    ],
     dispose: () => engine.tf.dispose(tensors),
   }
 }

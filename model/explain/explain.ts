@@ -39,7 +39,8 @@ export interface Explanation {
 
 /** Methods that make sense for a model, the most telling first. */
 export function methodsFor(model: Explainable): ExplainMethod[] {
-  const network: ExplainMethod[] = model.maps ? ['weights', 'gradient'] : []
+  const layers = model.maps ? (model.layers ?? ['pooled', 'convolved']) : []
+  const network = layers.map((layer): ExplainMethod => (layer === 'pooled' ? 'weights' : 'gradient'))
   const square = model.outputs.length === model.axis.values.length
   if (model.linear) return ['matrix', 'occlusion']
   return [...network, 'occlusion', ...(square ? (['matrix'] as const) : [])]
@@ -81,17 +82,22 @@ function relevanceBy(
     const relevance = Float64Array.from({ length: bands }, (_, band) =>
       at(matrix.data, band * matrix.columns + output),
     )
+    if (model.outputs.length === 1) return { relevance, layer: 'its regression vector' }
     return { relevance, matrix, layer: model.linear ? 'its matrix' : 'its matrix near this spectrum' }
   }
   const place = method === 'weights' ? 'pooled' : 'convolved'
   const maps = model.maps?.(spectrum, output, place)
-  if (!maps) throw new Error('a network has maps')
+  const [first] = maps ?? []
+  if (!maps || !first) throw new Error('a network has maps')
   const where = method === 'weights' ? 'dense layer through the pooling' : 'last convolution'
   return {
-    relevance: mapsRelevance(maps, bands),
-    layer: `${where}, ${maps.positions} positions of ${maps.channels} filters`,
+    relevance: sumOf(maps.map((one) => mapsRelevance(one, bands))),
+    layer: first.name ?? `${where}, ${first.positions} positions of ${first.channels} filters`,
   }
 }
+
+const sumOf = (parts: readonly Float64Array[]): Float64Array =>
+  parts.reduce((sum, part) => sum.map((value, band) => value + at(part, band)))
 
 function requireSpectrum(values: Float64Array, bands: number): void {
   const next = 'Choose another spectrum, or remove what is no number.'

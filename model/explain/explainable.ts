@@ -23,6 +23,8 @@ export interface FeatureMaps {
    * smoothed over as many. 1 where nothing is pooled behind the maps.
    */
   readonly pooledLater: number
+  /** What a caption calls them, where the usual words do not fit. */
+  readonly name?: string
 }
 
 /** Which maps: those that the dense layer reads, behind the last pooling, or those of the last convolution before it. */
@@ -40,12 +42,19 @@ export interface Explainable {
   readonly outputs: readonly string[]
   /** What the network reads of a measured spectrum (scaled, normalised); the spectrum itself where absent. */
   prepare?(spectrum: Float64Array): Float64Array
-  /** [rows x outputs] for rows of prepared spectra; before a softmax or sigmoid where the network ends in one. */
+  /** [rows x outputs] for rows of prepared spectra; before a softmax or sigmoid that only makes probabilities of them. */
   scores(x: Matrix): Matrix
-  /** Of a network with convolutions: maps of one prepared spectrum for one output; `layer` says what they are called. */
-  maps?(spectrum: Float64Array, output: number, layer: MapsLayer): FeatureMaps
+  /**
+   * Of a network with convolutions: maps of one prepared spectrum for one output, of each network where several are
+   * averaged. What they tell adds up.
+   */
+  maps?(spectrum: Float64Array, output: number, layer: MapsLayer): readonly FeatureMaps[]
+  /** The maps that there are; both unless said. */
+  readonly layers?: readonly MapsLayer[]
   /** Of a linear model: [bands x outputs], the change of each output with each band. */
   readonly linear?: Matrix
+  /** Known spectra that came with it, [rows x bands], and what each is. */
+  readonly examples?: { readonly names: readonly string[]; readonly spectra: Matrix }
   /** Frees memory that the garbage collector does not see. */
   dispose?(): void
 }

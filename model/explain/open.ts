@@ -1,28 +1,30 @@
+import { createHash } from 'node:crypto'
+import { loadLamps } from '../lamps/explained.ts'
+import { loadPlsMap } from '../maps/explained-pls.ts'
+import { loadUnetMap } from '../maps/explained-unet.ts'
 import { loadRaman } from '../raman/classifier.ts'
-import type { Matrix } from '../service.ts'
 import { loadCorrection } from './correction.ts'
 import type { Explainable } from './explainable.ts'
 import type { ExplainSubject } from './service.ts'
 
-/** An opened model; a classifier brings a known spectrum of each class. */
-export type Opened = Explainable & { readonly examples?: Matrix }
-
 /** How each kind of file becomes explainable: one line a kind. */
-const LOADERS: Readonly<Record<ExplainSubject['kind'], (bytes: Uint8Array) => Promise<Opened>>> = {
+const LOADERS: Readonly<Record<ExplainSubject['kind'], (bytes: Uint8Array) => Promise<Explainable>>> = {
   correction: loadCorrection,
   raman: loadRaman,
+  lamps: loadLamps,
+  'pls-map': loadPlsMap,
+  'unet-map': loadUnetMap,
 }
 
 const KEPT = 3
-const DIGEST = 32
 
-/** Opened models by the digest at the end of their files; the last few stay open. */
+/** Opened models by the digest of their files; the last few stay open. */
 export class OpenShelf {
-  readonly #open = new Map<string, Promise<Opened>>()
+  readonly #open = new Map<string, Promise<Explainable>>()
 
   /** @throws Problem MODEL_DAMAGED, MODEL_MISMATCH */
-  async open({ kind, bytes }: ExplainSubject): Promise<Opened> {
-    const key = `${kind} ${Buffer.from(bytes.subarray(-DIGEST)).toString('hex')}`
+  async open({ kind, bytes }: ExplainSubject): Promise<Explainable> {
+    const key = `${kind} ${createHash('sha256').update(bytes).digest('hex')}`
     const opening = this.#open.get(key) ?? LOADERS[kind](bytes)
     this.#open.delete(key)
     this.#open.set(key, opening)

@@ -5,7 +5,7 @@ import type { ExplainMethod, ExplainOptions, Explanation } from './explain.ts'
 
 /** Models that can be explained: the file of one and what kind of file it is. */
 export interface ExplainSubject {
-  readonly kind: 'correction' | 'raman'
+  readonly kind: 'correction' | 'raman' | 'lamps' | 'pls-map' | 'unet-map'
   readonly bytes: Uint8Array
 }
 
@@ -16,7 +16,7 @@ export interface ExplainFace {
   readonly outputs: readonly string[]
   readonly methods: readonly ExplainMethod[]
   /** Known spectra that came with it, [rows x bands]; one of each class of a classifier. */
-  readonly examples: Matrix | null
+  readonly examples: { readonly names: readonly string[]; readonly spectra: Matrix } | null
 }
 
 /** The part of the model service that looks into models, and the Raman classifiers it was made for. */

@@ -88,6 +88,7 @@ export function shapesOf({ height, stages, hidden }: LampNetwork): WeightShape[]
  * Scores before the softmax, [pictures, 7].
  * @param x [pictures, height, 480, 6]
  * @param dropout share of hidden values left out, in training only
+ * @param seen is shown what comes out of every stage; what it returns goes on
  */
 export function scores(
   { tf }: Engine,
@@ -95,6 +96,7 @@ export function scores(
   weights: readonly Tensor[],
   x: Tensor4D,
   dropout = 0,
+  seen?: (values: Tensor4D, stage: number) => Tensor4D,
 ): Tensor2D {
   const weight = (i: number): Tensor => {
     const found = weights[i]
@@ -105,6 +107,7 @@ export function scores(
   stages.forEach(({ stride }, i) => {
     const folded = tf.conv2d(values, weight(2 * i) as Tensor4D, [stride[0], stride[1]], 'same')
     values = tf.relu(tf.add(folded, weight(2 * i + 1) as Tensor1D))
+    values = seen?.(values, i) ?? values
   })
   const next = 2 * stages.length
   const flat = values.reshape<Tensor2D>([x.shape[0], -1])

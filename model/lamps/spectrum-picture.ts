@@ -8,8 +8,8 @@ import { PREPARED_HEIGHT, PREPARED_WIDTH } from './prepared.ts'
 const FROM_NM = 390
 const TO_NM = 740
 
-/** Channels of a plain camera, overlapping, its infrared filter included. */
-const camera = (nm: number): readonly [number, number, number] => {
+/** Red, green and blue of a plain camera at a wavelength, overlapping, its infrared filter included. */
+export const cameraAt = (nm: number): readonly [number, number, number] => {
   const glass = 1 / (1 + Math.exp((nm - 705) / 12)) / (1 + Math.exp((405 - nm) / 7))
   return [
     glass * (lopsided(nm, 603, 18, 48) + 0.02),
@@ -18,19 +18,21 @@ const camera = (nm: number): readonly [number, number, number] => {
   ]
 }
 
+/** Wavelength of each column of such a picture, nm. */
+export const PICTURE_NM: Float64Array = Float64Array.from(
+  { length: PREPARED_WIDTH },
+  (_, i) => FROM_NM + ((i + 0.5) * (TO_NM - FROM_NM)) / PREPARED_WIDTH,
+)
+
 /**
  * A spectrum as a camera behind a grating would show it, so that the classifier of photographs serves a spectrometer,
  * too: three channels, a display curve, 15 equal rows. Wavelengths outside the spectrum stay dark.
  */
 export function pictureOfSpectrum(wavelengthNm: Float64Array, values: Float64Array): Picture {
-  const axis = Float64Array.from(
-    { length: PREPARED_WIDTH },
-    (_, i) => FROM_NM + ((i + 0.5) * (TO_NM - FROM_NM)) / PREPARED_WIDTH,
-  )
-  const power = resampleLinear(values, wavelengthNm, axis)
+  const power = resampleLinear(values, wavelengthNm, PICTURE_NM)
   const [first, last] = [at(wavelengthNm, 0), at(wavelengthNm, wavelengthNm.length - 1)]
-  const light = Array.from(axis, (nm, i) =>
-    camera(nm).map((share) => (nm < first || nm > last ? 0 : Math.max(0, at(power, i)) * share)),
+  const light = Array.from(PICTURE_NM, (nm, i) =>
+    cameraAt(nm).map((share) => (nm < first || nm > last ? 0 : Math.max(0, at(power, i)) * share)),
   )
   const peak = Math.max(...light.flat(), 1e-300)
   const rgb = new Uint8Array(3 * PREPARED_WIDTH * PREPARED_HEIGHT)

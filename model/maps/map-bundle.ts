@@ -16,6 +16,8 @@ const NetworkSchema = z.object({
   widths: z.array(z.number().int()),
   centre: z.number(),
   scale: z.number(),
+  /** Files of before 27 November 2026 have none: their networks end in a line. */
+  bounded: z.boolean().default(false),
   epochs: z.number().int(),
   bestEpoch: z.number().int(),
 })
@@ -31,6 +33,7 @@ export function writeMapBundle(card: Omit<MapModelCard, 'hash'>, { pls, networks
   const arrays: Record<string, Float32Array | Float64Array> = {
     coefficients: pls.coefficients,
     errors: pls.errors,
+    centre: pls.centre,
     ...(wavelengthNm ? { wavelengthNm } : {}),
   }
   for (const [i, { weights, standard }] of networks.entries()) {
@@ -41,11 +44,12 @@ export function writeMapBundle(card: Omit<MapModelCard, 'hash'>, { pls, networks
   const content: z.infer<typeof ContentSchema> = {
     card: rest,
     offset: pls.offset,
-    networks: networks.map(({ shape, centre, scale, epochs, bestEpoch }) => ({
+    networks: networks.map(({ shape, centre, scale, bounded, epochs, bestEpoch }) => ({
       bands: shape.bands,
       widths: [...shape.widths],
       centre,
       scale,
+      bounded,
       epochs,
       bestEpoch,
     })),
@@ -88,6 +92,8 @@ export function readMapBundle(bytes: Uint8Array): { readonly card: MapModelCard;
       pls: {
         coefficients: float64(arrays, 'coefficients'),
         errors: float64(arrays, 'errors'),
+        // Files of before 27 November 2026 lack it; nothing but the example of an explanation is drawn from it.
+        centre: arrays['centre'] ? float64(arrays, 'centre') : new Float64Array(card.bands),
         offset,
         components: card.components,
       },

@@ -27,6 +27,7 @@ const ContentSchema = z.object({
       widths: z.array(z.number().int()),
       centre: z.number(),
       scale: z.number(),
+      bounded: z.boolean().default(false),
       epochs: z.number().int(),
       bestEpoch: z.number().int(),
     }),
@@ -52,11 +53,12 @@ export function writeMapCheckpoint({ task, done, current }: MapCheckpoint): Uint
   }
   const content: z.infer<typeof ContentSchema> = {
     task,
-    done: done.map(({ shape, centre, scale, epochs, bestEpoch }) => ({
+    done: done.map(({ shape, centre, scale, bounded, epochs, bestEpoch }) => ({
       bands: shape.bands,
       widths: [...shape.widths],
       centre,
       scale,
+      bounded,
       epochs,
       bestEpoch,
     })),

@@ -8,6 +8,8 @@ import type { CubePixels } from './cube-pixels.ts'
 export interface PlsMapModel {
   readonly coefficients: Float64Array
   readonly offset: number
+  /** Mean of the spectra it was fitted on. */
+  readonly centre: Float64Array
   readonly components: number
   /** Root mean square error of the cross-validation after 1, 2, ... components. */
   readonly errors: Float64Array
@@ -62,6 +64,7 @@ export function fitPlsMap(spectra: Matrix, percent: Float64Array, seed: number):
   return {
     coefficients,
     offset: all.mean - dot(coefficients, all.centre, zeros(1, spectra.columns).data),
+    centre: all.centre,
     components,
     errors,
   }

@@ -60,9 +60,7 @@ export function readRaman(bytes: Uint8Array): RamanContent {
 }
 
 /** A classifier ready to answer and to be explained. @throws Problem MODEL_DAMAGED, MODEL_MISMATCH */
-export async function loadRaman(
-  bytes: Uint8Array,
-): Promise<Explainable & { readonly card: RamanCard; readonly examples: Matrix }> {
+export async function loadRaman(bytes: Uint8Array): Promise<Explainable & { readonly card: RamanCard }> {
   const { card, weights: stored, axis, examples } = readRaman(bytes)
   const engine = await tensorFlow()
   const { tf } = engine
@@ -73,7 +71,7 @@ export async function loadRaman(
   const { convolutions, filters, width } = card.size
   return {
     card,
-    examples,
+    examples: { names: card.classes, spectra: examples },
     title: `Raman classifier ${card.version}, ${convolutions} x ${filters} filters of ${width} bands`,
     axis: { unit: 'cm-1', values: axis },
     outputs: card.classes,
@@ -94,7 +92,7 @@ export async function loadRaman(
       }
       return result
     },
-    maps: (spectrum, output, layer) => networkMaps({ engine, network, weights }, spectrum, output, layer),
+    maps: (spectrum, output, layer) => [networkMaps({ engine, network, weights }, spectrum, output, layer)],
     dispose: () => tf.dispose(weights),
   }
 }

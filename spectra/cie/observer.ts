@@ -16,7 +16,7 @@ export interface DaylightBasis {
   readonly s2: readonly number[]
 }
 
-/** Relative spectral power of a light on an even grid. */
+/** Relative spectral power of a light, or reflectance of a sample, on an even grid. */
 export interface LightTable {
   readonly fromNm: number
   readonly stepNm: number

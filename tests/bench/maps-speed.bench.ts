@@ -24,6 +24,7 @@ const networks = Array.from({ length: 5 }, (_, fold): MapNetworkModel => ({
   standard: standardOf([pixels]),
   centre: 50,
   scale: 25,
+  bounded: true,
   epochs: 1,
   bestEpoch: 1,
 }))

@@ -24,6 +24,13 @@ const LIGHTS: readonly ((random: Random) => LampLight)[] = [
   nitrogen,
 ]
 
+/** Light of some lamp of a class. @throws RangeError for a label that does not exist */
+export function drawLight(random: Random, label: LampLabel): LampLight {
+  const draw = LIGHTS[label]
+  if (!draw) throw new RangeError(`there is no light source ${label}`)
+  return draw(random)
+}
+
 /** Brings a cropped photograph to 15 x 480, turned round by chance. */
 function finished(random: Random, picture: Picture): Picture {
   const small = scaled(picture, PREPARED_WIDTH, PREPARED_HEIGHT)
@@ -41,7 +48,6 @@ export function renderLamp(
   parameters: RenderParameters,
 ): Picture {
   if (label === 'unknown' && random.next() < 0.4) return finished(random, scene(random, parameters))
-  const draw = label === 'unknown' ? stranger : LIGHTS[label]
-  if (!draw) throw new RangeError(`there is no light source ${label}`)
-  return renderLight(random, draw(random), parameters)
+  const light = label === 'unknown' ? stranger(random) : drawLight(random, label)
+  return renderLight(random, light, parameters)
 }

@@ -7,10 +7,12 @@ export interface LossWeights {
   readonly smooth: number
   readonly outside: number
   readonly weights: number
+  /** Staying near the map that was learnt first, where there was one; 0 in the paper. */
+  readonly teacher: number
 }
 
 /** Weights of the paper, whose structures are tens to hundreds of pixels wide (Engstrom et al. 2025). */
-export const PAPER_LOSS: LossWeights = { mean: 1, smooth: 20, outside: 0.001, weights: 0.001 }
+export const PAPER_LOSS: LossWeights = { mean: 1, smooth: 20, outside: 0.001, weights: 0.001, teacher: 0 }
 
 /** A map, its mask [height, width] and the reference of its mean. */
 export interface LossInput {

@@ -2,7 +2,12 @@ import type { Engine, Tensor, Tensor4D } from '../../tf.ts'
 import { FRONT, sizeOfPart, type UNetShape, weightParts } from './shape.ts'
 
 /** From standardised cubes [1, height, width, bands] to maps [1, height, width, 1], in units of the output scale. */
-export type MapNetwork = (x: Tensor4D, weights: Tensor) => Tensor4D
+export type MapNetwork = (
+  x: Tensor4D,
+  weights: Tensor,
+  /** Is shown what the front end makes; what it returns goes on. */
+  seen?: (front: Tensor4D) => Tensor4D,
+) => Tensor4D
 
 /**
  * The 3-D convolution of the front end (one filter of 7 bands x 2 x 2 pixels, step 1 x 2 x 2) as a 2-D convolution
@@ -32,7 +37,7 @@ export function mapNetwork({ tf }: Engine, shape: UNetShape): MapNetwork {
   const channels = shape.bands - FRONT.bands + 1
   const doubled = (x: Tensor4D): Tensor4D =>
     tf.image.resizeBilinear(x, [2 * x.shape[1], 2 * x.shape[2]], false, true)
-  return (x, flat) => {
+  return (x, flat, seen) => {
     const weights = tf.split(flat, sizes).map((part, i) => part.reshape([...(parts[i]?.shape ?? [])]))
     let used = 0
     const next = (): Tensor => weights[used++] ?? tf.scalar(0)
@@ -47,6 +52,7 @@ export function mapNetwork({ tf }: Engine, shape: UNetShape): MapNetwork {
       [2, 3, 0, 1],
     )
     let y: Tensor4D = tf.add(tf.conv2d(x, kernel, FRONT.step, 'valid'), next())
+    y = seen?.(y) ?? y
     const skips: Tensor4D[] = []
     for (let level = 0; level < shape.widths.length; level++) {
       if (level > 0) y = tf.maxPool(y, 2, 2, 'valid')

@@ -1,3 +1,4 @@
+import type { LightVariation } from './augment.ts'
 import { type LossWeights, PAPER_LOSS } from './loss.ts'
 import { DEFAULT_WIDTHS, type UNetShape } from './shape.ts'
 import type { Standard } from './standard.ts'
@@ -42,6 +43,9 @@ export interface NetworkSettings {
   readonly seed: number
   /** Per cent that an output of 1 means. */
   readonly scale: number
+  /** See OutputForm. */
+  readonly bounded: boolean
+  readonly light: LightVariation
 }
 
 /**
@@ -53,6 +57,12 @@ export const DEFAULT_SMOOTH = 0.002
 
 /** Weight of what lies outside 0..100 %: a sum over pixels, of which small cubes have a hundredth of the paper's. */
 const DEFAULT_OUTSIDE = 0.02
+
+/** Weight of staying near the filtered PLS map while the means are learnt. */
+const DEFAULT_TEACHER = 0.05
+
+/** Light that differs by some per cent between cubes and places, as it does before a cheap camera. */
+export const DEFAULT_LIGHT: LightVariation = { gain: 0.1, gainPerPlace: 0.1, offset: 0.02, slope: 0.02 }
 
 /** The schedule that starts from the filtered PLS map. */
 export const DEFAULT_SCHEDULE: Schedule = {
@@ -77,10 +87,17 @@ export function networkSettings({ bands, seed, widths, smooth, epochs }: Network
   const warmUpEpochs = Math.min(DEFAULT_SCHEDULE.warmUpEpochs, Math.floor(maximumEpochs / 2))
   return {
     shape: { bands, widths: widths ?? DEFAULT_WIDTHS },
-    loss: { ...PAPER_LOSS, smooth: smooth ?? DEFAULT_SMOOTH, outside: DEFAULT_OUTSIDE },
+    loss: {
+      ...PAPER_LOSS,
+      smooth: smooth ?? DEFAULT_SMOOTH,
+      outside: DEFAULT_OUTSIDE,
+      teacher: DEFAULT_TEACHER,
+    },
     schedule: { ...DEFAULT_SCHEDULE, maximumEpochs, warmUpEpochs },
     seed,
     scale: 25,
+    bounded: true,
+    light: DEFAULT_LIGHT,
   }
 }
 
@@ -92,6 +109,7 @@ export interface MapNetworkModel {
   /** Per cent of an output of 0: the mean of the references. */
   readonly centre: number
   readonly scale: number
+  readonly bounded: boolean
   readonly epochs: number
   readonly bestEpoch: number
 }

@@ -1,6 +1,7 @@
 import type { Engine, Tensor, Tensor4D } from '../../tf.ts'
 import type { CubePixels } from '../cube-pixels.ts'
 import { mapNetwork } from './network.ts'
+import { percentOf } from './output.ts'
 import type { MapNetworkModel } from './settings.ts'
 import { alignment, type UNetShape } from './shape.ts'
 import { rowsNeeded, type Window, windowInput } from './window.ts'
@@ -107,7 +108,7 @@ export function mapPredictor(engine: Engine, models: readonly MapNetworkModel[])
           const x: Tensor4D = tf.tensor4d(values, [1, input.height, input.width, model.shape.bands])
           const from = [0, output.top - input.top, output.left - input.left, 0]
           const cut = tf.slice(network(x, weights), from, [1, output.height, output.width, 1])
-          return tf.add(tf.mul(cut, model.scale), model.centre)
+          return percentOf(engine, cut, model)
         })
         return tf.div(tf.addN(maps), maps.length).dataSync<'float32'>().slice()
       })

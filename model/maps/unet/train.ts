@@ -1,12 +1,14 @@
 import { setImmediate } from 'node:timers/promises'
-import { seededRandom } from '../../../spectra/random.ts'
+import { type Random, seededRandom } from '../../../spectra/random.ts'
 import type { Engine, Tensor2D, Tensor4D } from '../../tf.ts'
 import type { CubePixels } from '../cube-pixels.ts'
+import { inOtherLight } from './augment.ts'
 import { mapLoss } from './loss.ts'
 import { mapNetwork } from './network.ts'
 import { initialWeights } from './shape.ts'
+import { percentOf } from './output.ts'
 import type { Checkpoint, MapNetworkModel, NetworkProgress, NetworkSettings } from './settings.ts'
-import { standardOf } from './standard.ts'
+import { type Standard, standardOf } from './standard.ts'
 import { paddedWindow } from './tiles.ts'
 import { windowInput } from './window.ts'
 
@@ -21,11 +23,16 @@ export interface Labelled {
   readonly teacher?: Float32Array
 }
 
+/** One band as it is. */
+const PLAIN: Standard = { mean: Float32Array.of(0), factor: Float32Array.of(1) }
+
 interface Sample {
   readonly input: Float32Array
   readonly height: number
   readonly width: number
   readonly mask: Float32Array
+  /** 1 where the padded input is sample. */
+  readonly sample: Float32Array
   readonly top: number
   readonly left: number
   readonly pixels: CubePixels
@@ -51,8 +58,11 @@ export async function* trainMapNetwork(
   const { shape, schedule } = settings
   const centre = training.reduce((sum, { reference }) => sum + reference, 0) / training.length
   const standard = standardOf(training.map(({ pixels }) => pixels))
+  const { scale, bounded } = settings
+  const form = { centre, scale, bounded }
   const prepare = ({ pixels, reference, teacher }: Labelled): Sample => {
     const window = paddedWindow(shape, pixels)
+    const ones = new Float32Array(pixels.mask.length).fill(1)
     const { height, width } = window
     const [top, left] = [-window.top, -window.left]
     return {
@@ -60,6 +70,7 @@ export async function* trainMapNetwork(
       height,
       width,
       mask: Float32Array.from(pixels.mask),
+      sample: windowInput({ ...pixels, bands: 1, data: ones }, PLAIN, window),
       top,
       left,
       pixels,
@@ -92,11 +103,21 @@ export async function* trainMapNetwork(
     const whole = network(x, theta)
     const { height, width } = sample.pixels
     const cut = tf.slice(whole, [0, sample.top, sample.left, 0], [1, height, width, 1])
-    return tf.add(tf.mul(cut.reshape<Tensor2D>([height, width]), settings.scale), centre)
+    return percentOf(engine, cut.reshape<Tensor2D>([height, width]), form)
   }
-  const lossOf = (sample: Sample, axes: number[]) => {
+  const lossOf = (sample: Sample, axes: number[], chance?: Random) => {
     const { input, height, width, pixels, reference, teacher } = sample
-    const cube = tf.tensor4d(input, [1, height, width, shape.bands])
+    const seen: Tensor4D = tf.tensor4d(input, [1, height, width, shape.bands])
+    const cube = chance
+      ? inOtherLight(
+          engine,
+          seen,
+          tf.tensor4d(sample.sample, [1, height, width, 1]),
+          standard,
+          settings.light,
+          chance,
+        )
+      : seen
     // Flipping the cube and the map back is flipping both.
     const map =
       axes.length > 0
@@ -106,15 +127,16 @@ export async function* trainMapNetwork(
           )
         : mapOf(sample, cube)
     const mask = tf.tensor2d(sample.mask, [pixels.height, pixels.width])
-    if (state.epoch < schedule.warmUpEpochs && teacher)
-      return loss.imitation(map, mask, tf.tensor2d(teacher, [pixels.height, pixels.width]))
-    return loss.data({ map, mask, reference })
+    if (!teacher) return loss.data({ map, mask, reference })
+    const imitation = loss.imitation(map, mask, tf.tensor2d(teacher, [pixels.height, pixels.width]))
+    if (state.epoch < schedule.warmUpEpochs) return imitation
+    return tf.add(loss.data({ map, mask, reference }), tf.mul(imitation, settings.loss.teacher))
   }
-  const step = (sample: Sample, axes: number[]): number =>
+  const step = (sample: Sample, axes: number[], chance: Random): number =>
     tf.tidy(() => {
       state = { ...state, steps: state.steps + 1 }
       const { value, grads } = tf.variableGrads(
-        () => tf.add(lossOf(sample, axes), loss.penalty(theta)),
+        () => tf.add(lossOf(sample, axes, chance), loss.penalty(theta)),
         [theta],
       )
       const gradient = grads[theta.name]
@@ -139,6 +161,7 @@ export async function* trainMapNetwork(
         sum += step(
           sample,
           [1, 2].filter(() => chance.next() < 0.5),
+          chance,
         )
         await setImmediate()
         signal.throwIfAborted()
@@ -193,7 +216,8 @@ export async function* trainMapNetwork(
       weights: best,
       standard,
       centre,
-      scale: settings.scale,
+      scale,
+      bounded,
       epochs: state.epoch,
       bestEpoch: state.bestEpoch,
     }

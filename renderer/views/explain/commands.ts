@@ -4,6 +4,9 @@ import { saveCsv } from './exports.ts'
 import { explainState } from './state.svelte.ts'
 import { openSpectrum, stopTraining, trainDemo, trainFolder, useLive } from './training.ts'
 
+/** The classifier that ships. */
+const LAMPS = 'lamps:shipped'
+
 /** Everything that can be done in the Explain view; `picture` saves what is drawn. */
 export function explainCommands(app: App, picture: () => void): Command[] {
   const state = explainState(app)
@@ -29,6 +32,14 @@ export function explainCommands(app: App, picture: () => void): Command[] {
       run: () => trainFolder(app),
     },
     {
+      id: 'explain.lamps',
+      title: 'Look into the lamp classifier',
+      context,
+      group: 'Model',
+      enabled: online,
+      run: () => app.link.client && state.choose(app.link.client, LAMPS),
+    },
+    {
       id: 'explain.stop',
       title: 'Stop',
       keys: ['Esc'],
@@ -52,7 +63,11 @@ export function explainCommands(app: App, picture: () => void): Command[] {
       keys: ['L'],
       context,
       group: 'Spectrum',
-      enabled: () => online() && state.face?.unit === 'nm' && app.live.shown?.reflectance !== undefined,
+      enabled: () =>
+        online() &&
+        state.face?.subject.kind === 'correction' &&
+        state.face.unit === 'nm' &&
+        app.live.shown?.reflectance !== undefined,
       run: () => useLive(app),
     },
     {

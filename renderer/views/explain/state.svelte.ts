@@ -20,6 +20,9 @@ export type Input =
   | { readonly kind: 'file'; readonly file: NonNullable<ExplainInput['file']> }
   | { readonly kind: 'spectrum'; readonly spectrum: NonNullable<ExplainInput['spectrum']> }
 
+/** Sizes that are offered: the table of `npm run bench -- raman` has these and what they do to the regions. */
+export const SIZES = { filters: [4, 8, 16, 32], width: [5, 9, 15, 25] } as const
+
 /** What the Explain view shows: model, spectrum, output, way of looking, and what came of it. */
 export class ExplainState {
   subjects = $state.raw<readonly ExplainSubject[]>([])
@@ -38,6 +41,11 @@ export class ExplainState {
   said = $state.raw<readonly string[]>([])
   /** Learn to name components of mixtures. */
   mixtures = $state(false)
+  /** Size of the network of the next training: filters, and bands that each sees. */
+  filters = $state<number>(SIZES.filters[2])
+  width = $state<number>(SIZES.width[1])
+  /** Bands that occlusion hides at a time; what the model's face says where not chosen. */
+  window = $state<number | undefined>(undefined)
   readonly cursor = new Cursor()
   readonly viewport = new Viewport()
   readonly below = new Viewport(this.viewport)
@@ -56,18 +64,20 @@ export class ExplainState {
     this.cards = models
     this.loaded = true
     const still = subjects.some(({ id }) => id === this.face?.subject.id)
-    const [newest] = subjects
+    // What ships has no date: it is looked into when it is asked for.
+    const newest = subjects.find(({ created }) => created !== '')
     if (!still && newest !== undefined) await this.choose(client, newest.id)
   }
 
-  /** Opens a model with its first spectrum. */
-  async choose(client: AppClient, subject: string): Promise<void> {
+  /** Opens a model with one of its spectra, its first unless one is named. */
+  async choose(client: AppClient, subject: string, sample?: string): Promise<void> {
     try {
       const face = await client.explain.face({ subject })
       this.face = face
       this.output = undefined
-      const [first] = face.samples
-      this.input = first === undefined ? undefined : { kind: 'sample', id: first.id }
+      this.window = undefined
+      const id = sample ?? face.samples[0]?.id
+      this.input = id === undefined ? undefined : { kind: 'sample', id }
       if (this.method === undefined || !face.methods.includes(this.method)) this.method = face.methods[0]
       this.viewport.reset()
       this.cursor.clear()
@@ -79,7 +89,7 @@ export class ExplainState {
 
   /** Explains what is chosen now; an older answer never replaces a newer one. */
   async ask(client: AppClient): Promise<void> {
-    const { face, input, method, output } = this
+    const { face, input, method, output, window } = this
     if (face === undefined || input === undefined) {
       this.shown = undefined
       return
@@ -97,6 +107,7 @@ export class ExplainState {
         ...from,
         ...(method !== undefined && { method }),
         ...(output !== undefined && { output }),
+        ...(window !== undefined && { window }),
       })
       if (turn !== this.#asked) return
       this.shown = shown

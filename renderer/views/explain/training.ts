@@ -14,7 +14,8 @@ async function train(app: App, source: string, options: Partial<RamanTrain>): Pr
   state.said = []
   try {
     const task = state.mixtures ? 'mixtures' : 'one'
-    for await (const event of await client.raman.train({ task, ...options })) {
+    const size = { convolutions: 1, filters: state.filters, width: state.width, poolings: 2 }
+    for await (const event of await client.raman.train({ task, size, ...options })) {
       if (event.type === 'said') state.said = [...state.said, event.sentence]
       if (event.type === 'epoch') state.training = { source, epoch: event }
       if (event.type === 'finished') {

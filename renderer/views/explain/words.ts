@@ -1,4 +1,4 @@
-import type { ExplainMethod, Explanation } from '../../../contract/explain.ts'
+import type { ExplainMethod, ExplainSubject, Explanation } from '../../../contract/explain.ts'
 
 /** Words of the method tabs. */
 export const METHOD_TABS: Readonly<Record<ExplainMethod, { readonly title: string; readonly why: string }>> =
@@ -11,6 +11,24 @@ export const METHOD_TABS: Readonly<Record<ExplainMethod, { readonly title: strin
     occlusion: { title: 'Occlusion', why: 'How much the score falls when bands are hidden' },
     matrix: { title: 'Matrix', why: 'How each output changes with each band' },
   }
+
+/** Words of the kinds of models. */
+export const KIND_WORDS: Readonly<Record<ExplainSubject['kind'], string>> = {
+  correction: 'Correction',
+  raman: 'Raman',
+  lamps: 'Lamps',
+  'pls-map': 'Map, PLS',
+  'unet-map': 'Map, U-Net',
+}
+
+/** What the outputs of a model are called. */
+export const OUTPUT_TITLES: Readonly<Record<ExplainSubject['kind'], string>> = {
+  correction: 'Corrected band',
+  raman: 'Class',
+  lamps: 'Light source',
+  'pls-map': 'Answer',
+  'unet-map': 'Answer',
+}
 
 /** Unit of an axis as it is written here. */
 export const unitWord = (unit: Explanation['unit']): string =>

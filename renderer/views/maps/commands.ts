@@ -1,6 +1,6 @@
 import type { Command } from '../../commands/command.ts'
 import type { App } from '../../state/app.svelte.ts'
-import { importReferences, learn } from './learning.ts'
+import { explainMap, importReferences, learn } from './learning.ts'
 import { mapsState } from './state.svelte.ts'
 
 /** Fewer cubes with a reference teach nothing (model/maps/learn.ts refuses them). */
@@ -30,6 +30,14 @@ export function mapsCommands(app: App): Command[] {
         if (maps.training) maps.stop()
         else void learn(app, maps.known?.resumable !== null)
       },
+    },
+    {
+      id: 'maps.explain',
+      title: 'Explain',
+      keys: ['E'],
+      context,
+      enabled: () => opened() && maps.model !== undefined && !maps.training,
+      run: () => explainMap(app),
     },
     {
       id: 'maps.references',

@@ -1,6 +1,7 @@
 import type { MapGenerator } from '../../../contract/maps.ts'
 import type { App } from '../../state/app.svelte.ts'
 import { pickFile } from '../../text/pick.ts'
+import { explainState } from '../explain/state.svelte.ts'
 import { mapsState } from './state.svelte.ts'
 
 /** Opens a folder of the bench's machine. */
@@ -39,4 +40,16 @@ export async function learn(app: App, resume: boolean): Promise<void> {
   if (card === undefined) return
   maps.tab = 'maps'
   app.notices.say(`${card.name} is learnt. ${card.verdict}`)
+}
+
+/** Looks into the model of the maps: what it makes of the pixel under the pointer, else of the mean of the cube. */
+export async function explainMap(app: App): Promise<void> {
+  const { model, cube, spot } = mapsState(app)
+  const { client } = app.link
+  if (model === undefined || cube === undefined || client === undefined) return
+  const method = model.methods.includes('unet') ? 'unet' : 'pls'
+  const sample = spot ? `pixel:${cube.name}:${String(spot.x)},${String(spot.y)}` : `cube:${cube.name}`
+  // Chosen first: the view opens the newest model where none is chosen.
+  await explainState(app).choose(client, `${method}-map:${model.hash.slice(0, 12)}`, sample)
+  app.go('explain')
 }

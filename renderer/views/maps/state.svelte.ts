@@ -37,13 +37,20 @@ export class MapsViewState {
   maps = $state.raw<CubeMaps | undefined>(undefined)
   making = $state(false)
   spot = $state.raw<Spot | undefined>(undefined)
-  spectrum = $state.raw<{ values: Float64Array; sample: boolean } | undefined>(undefined)
+  spectrum = $state.raw<
+    { values: Float64Array; sample: boolean; corrected: Float64Array | null } | undefined
+  >(undefined)
   progress = $state.raw<Progress | undefined>(undefined)
   training = $state(false)
   startedAt = $state(0)
   busy = $state<string | undefined>(undefined)
   #stop: AbortController | undefined
   #asking = false
+
+  /** Versions of the main model, and why those do not fit that do not. */
+  corrections = $state.raw<readonly { readonly version: string; readonly why: string | null }[]>([])
+  /** The version that corrects the cubes of the next training first. */
+  correction = $state<string | undefined>(undefined)
 
   /** Few folds and epochs to see something soon, or all of them. */
   effort = $state<Effort>('quick')
@@ -55,6 +62,11 @@ export class MapsViewState {
   readonly model = $derived.by((): MapModelCard | undefined =>
     this.known?.models.find(({ bands }) => bands === this.cube?.bands),
   )
+  /** The correction that a spectrum is shown with: the chosen one, else that of the model, where it fits. */
+  readonly shownCorrection = $derived.by(() => {
+    const wanted = this.correction ?? this.model?.correction
+    return this.corrections.find(({ version, why }) => version === wanted && why === null)?.version
+  })
   readonly labelled = $derived.by(
     () => this.known?.cubes.filter(({ reference }) => reference !== null).length ?? 0,
   )
@@ -69,6 +81,14 @@ export class MapsViewState {
     this.spot = undefined
     this.tab = 'cube'
     this.band = Math.floor((known.cubes[0]?.bands ?? 0) / 2)
+  }
+
+  /** Which corrections fit the open cubes; one that does not is no longer chosen. */
+  async readCorrections(client: AppClient): Promise<void> {
+    const { versions } = await client.maps.corrections({})
+    this.corrections = versions
+    const fits = versions.some(({ version, why }) => version === this.correction && why === null)
+    if (!fits) this.correction = undefined
   }
 
   choose(name: string): void {
@@ -111,7 +131,12 @@ export class MapsViewState {
         asked = this.spot
         const cube = this.cube?.name
         if (cube === undefined) return
-        this.spectrum = await client.maps.spectrum({ cube, ...asked })
+        const correction = this.shownCorrection
+        this.spectrum = await client.maps.spectrum({
+          cube,
+          ...asked,
+          ...(correction === undefined ? {} : { correction }),
+        })
       }
     } finally {
       this.#asking = false
@@ -127,7 +152,11 @@ export class MapsViewState {
     this.progress = undefined
     try {
       for await (const event of await client.maps.train(
-        { resume, ...EFFORTS[this.effort] },
+        {
+          resume,
+          ...EFFORTS[this.effort],
+          ...(this.correction === undefined ? {} : { correction: this.correction }),
+        },
         { signal: stop.signal },
       )) {
         if (event.type === 'progress') this.progress = event

@@ -160,6 +160,37 @@ describe('maps of PLS', () => {
     // PLS is linear: what is learnt on doubled spectra makes the same map of doubled spectra.
     expect(doubled.maps[0]!.figures.mean).toBeCloseTo(plain.maps[0]!.figures.mean, 1)
   })
+  it('show spectra as a model reads them: a pixel, or the mean, corrected where it asks for it', async () => {
+    const [plain, corrected] = [{ correction: null }, { correction: 'v1' }]
+    const mean = await desk.spectrumFor(plain, 'cube-2')
+    const twice = await desk.spectrumFor(corrected, 'cube-2')
+    for (const [i, value] of mean.entries()) expect(twice[i]).toBeCloseTo(2 * value, 5)
+    const { data, mask } = await cubeRows(desk.cube('cube-2'), 10, 11)
+    const x = mask.indexOf(1)
+    const pixel = await desk.spectrumFor(corrected, 'cube-2', { x, y: 10 })
+    expect(pixel[3]).toBeCloseTo(2 * data[14 * x + 3]!, 5)
+    expect(await codeOf(desk.spectrumFor(plain, 'cube-2', { x: 16, y: 0 }))).toContain(
+      'cube-2 has 16 columns and 20 rows',
+    )
+  })
+  it('refuse a correction and cubes whose bands stand elsewhere, in a sentence', async () => {
+    const card = doubling.card
+    expect(desk.whyNot(card)).toBeNull()
+    expect(desk.whyNot({ ...card, axis: { bands: 81, fromNm: 380, toNm: 780 } })).toBe(
+      'v1 corrects 81 bands from 380 to 780 nm, cube-1 has 14 bands from 950.0 to 1650.0 nm.',
+    )
+    // The ends agree, a band between them does not.
+    const bent = join(folder, 'bent')
+    await writeSyntheticSet({ ...SET, cubes: 7, folder: bent })
+    const header = readFileSync(join(bent, 'cube-7.hdr'), 'utf8')
+    const nm = /1003\.8\d*/.exec(header)?.[0] ?? ''
+    writeFileSync(join(bent, 'cube-7.hdr'), header.replace(nm, '1010'))
+    await desk.open(bent)
+    expect(desk.whyNot(card)).toContain('Band 2 stands at 1010.0 instead of 1003.8 nm.')
+    expect(await codeOf(desk.predict('cube-7', 'maps 1', signal))).toContain('MODEL_MISMATCH')
+    expect(await codeOf(all(desk.train(plsOnly, signal)))).toContain('cube-7 has 14 bands from 950.0')
+    await desk.open(cubes)
+  })
 })
 
 describe('maps of the network', () => {

@@ -70,8 +70,25 @@ describe.skipIf(chromium.path === undefined)('the Explain view', () => {
         .waitFor()
       await page.getByRole('radio', { name: 'Occlusion' }).click()
       expect(await page.getByRole('radio', { name: 'Occlusion' }).getAttribute('aria-checked')).toBe('true')
+      await page.getByLabel('Bands hidden at a time').selectOption('25')
+      await page.getByText('25 bands hidden at a time').waitFor()
+      expect(await flaws(page)).toEqual([])
       await page.getByRole('row', { name: /1,298.0 to 1,322.0/ }).click()
       await page.getByRole('row', { selected: true }).waitFor()
+    } finally {
+      await close()
+    }
+  })
+
+  it('trains a network of the size that is chosen', async () => {
+    const { page, app, close } = await openWindow(browser, { scene })
+    try {
+      await goTo(page, 'Explain')
+      await page.getByLabel('Filters', { exact: true }).selectOption('8')
+      await page.getByLabel('Bands a filter sees').selectOption('25')
+      await page.getByRole('button', { name: 'Train the demonstration' }).click()
+      await page.getByText('Not part of this bench').waitFor()
+      expect(app.scene.ramanSize).toMatchObject({ filters: 8, width: 25 })
     } finally {
       await close()
     }

@@ -52,7 +52,7 @@ describe('the loss', () => {
   const mask = Float32Array.of(1, 1, 1, 1, 0, 1)
   it('is the sum of its four terms', () => {
     const weights = initialWeights(SHAPE, random)
-    const factors = { mean: 2, smooth: 3, outside: 5, weights: 7 }
+    const factors = { mean: 2, smooth: 3, outside: 5, weights: 7, teacher: 0 }
     const loss = mapLoss(engine, SHAPE, factors)
     const data = tf.tidy(
       () =>
@@ -109,6 +109,7 @@ describe('tiles', () => {
       standard: { mean: normals(12), factor: new Float32Array(12).fill(1) },
       centre: 0,
       scale: 1,
+      bounded: false,
       epochs: 1,
       bestEpoch: 1,
     }

@@ -49,7 +49,7 @@ describe('on Lorentzian spectra with background', () => {
       const behind = background(axis, 1, seededRandom(output + 1))
       const spectrum = lorentzians(substance.peaks, axis).map((value, i) => value + at(behind, i))
       const { relevance } = explain(model, spectrum, { method: 'weights', output, window: 21 })
-      const maps = model.maps?.(normalised(spectrum), output, 'pooled')
+      const [maps] = model.maps?.(normalised(spectrum), output, 'pooled') ?? []
       if (!maps) throw new Error('a network has maps')
       const weights = mapsRelevance({ ...maps, values: maps.slopes.map(Math.sign) }, axis.length)
       return {

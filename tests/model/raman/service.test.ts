@@ -36,7 +36,7 @@ describe('a Raman classifier over the worker', () => {
     const subject = { kind: 'raman', bytes: last.bytes } as const
     const face = await models.explainFace(subject)
     expect(face.methods).toEqual(['weights', 'gradient', 'occlusion'])
-    expect(face.examples?.rows).toBe(5)
+    expect(face.examples?.spectra.rows).toBe(5)
     const first = data.slice(0, 128)
     const found = await models.explain(subject, first, { method: 'weights', window: 5 })
     expect(found.output).toBe(0)

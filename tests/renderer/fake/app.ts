@@ -4,6 +4,7 @@ import { api, type Notice } from '../../../contract/api.ts'
 import type { ProblemData } from '../../../contract/errors.ts'
 import type { BenchState } from '../../../contract/instrument.ts'
 import type { LiveFrame, Spot } from '../../../contract/live.ts'
+import type { RamanSize } from '../../../contract/raman.ts'
 import { LatestTopic, RecentTopic } from '../../../core/topic.ts'
 import type { AppRouter } from '../../../core/app.ts'
 import { benchState, deviceDetail } from './bench.ts'
@@ -33,6 +34,8 @@ export interface Scene {
   learned: Learned | undefined
   /** A Raman classifier is kept. */
   explained: boolean
+  /** Size of the Raman network that was asked for last. */
+  ramanSize: RamanSize | undefined
   /** Fails the next call of `measure.spot`. */
   refuse: ProblemData | undefined
   /** Calls the page made, in order. */
@@ -58,6 +61,7 @@ export function createFakeApp(): FakeApp {
     silentUri: undefined,
     learned: undefined,
     explained: false,
+    ramanSize: undefined,
     refuse: undefined,
     calls: [],
   }
@@ -284,7 +288,10 @@ export function createFakeApp(): FakeApp {
       merge: os.data.merge.handler(notFaked),
     },
     raman: {
-      train: os.raman.train.handler(notFaked),
+      train: os.raman.train.handler(({ input }) => {
+        scene.ramanSize = input.size
+        return notFaked()
+      }),
       cancel: os.raman.cancel.handler(done),
       list: os.raman.list.handler(() => ({ models: scene.explained ? [explainedCard] : [] })),
       classify: os.raman.classify.handler(notFaked),

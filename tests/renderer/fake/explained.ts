@@ -47,6 +47,7 @@ export const explainedFace: ExplainFace = {
   unit: 'cm-1',
   axis: AXIS,
   window: 11,
+  facts: [],
   samples: NAMES.map((name, i) => ({ id: `class:${String(i)}`, name })),
 }
 
@@ -61,7 +62,7 @@ export function explanationOf(input: ExplainInput): Explanation {
   )
   return {
     subject: explainedFace.subject,
-    caption: `${explainedFace.title}; dense layer through the pooling; spectrum ${NAMES[sample] ?? ''}, output ${NAMES[output] ?? ''}`,
+    caption: `${explainedFace.title}; ${input.method === 'occlusion' ? `${String(input.window ?? 11)} bands hidden at a time` : 'dense layer through the pooling'}; spectrum ${NAMES[sample] ?? ''}, output ${NAMES[output] ?? ''}`,
     sample: NAMES[sample] ?? '',
     method: input.method ?? 'weights',
     unit: 'cm-1',

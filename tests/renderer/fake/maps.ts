@@ -113,6 +113,17 @@ export function fakeMaps(os: Implementer, notFaked: () => never) {
     spectrum: os.maps.spectrum.handler(({ input }) => ({
       values: NM.map((nm) => 0.5 + 0.3 * Math.sin(nm / 90 + input.x / 5)),
       sample: true,
+      corrected:
+        input.correction === undefined ? null : NM.map((nm) => 0.52 + 0.28 * Math.sin(nm / 90 + input.x / 5)),
+    })),
+    corrections: os.maps.corrections.handler(() => ({
+      versions: [
+        {
+          version: 'v7',
+          why: 'v7 corrects 81 bands from 380 to 780 nm, cube-1 has 20 bands from 950.0 to 1615.0 nm.',
+        },
+        { version: 'v8', why: null },
+      ],
     })),
     train: os.maps.train.handler(async function* ({ signal }) {
       const progress = {
