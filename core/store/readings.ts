@@ -46,29 +46,40 @@ const COLUMNS = `r.id, r.session, r.role, r.kind, r.patch, r.name, r.device, r.a
   r.integration_ms AS integrationMs, r.scans, r.max_counts AS maxCounts, r.dark, r.white, r.level, r.at, r.flags, r.model, r.unit`
 const WITH_VALUES = `SELECT ${COLUMNS}, r.encoding, r.crc, r.bytes FROM reading r`
 
-// A reading can be in two pairs (refused, then accepted after all): the newest standing one counts.
-const STATES = `
-SELECT ${COLUMNS},
-  CASE
-    WHEN p.undone = 1 OR d.undone = 1 THEN 'undone'
+// A reading can be in two pairs (refused, then accepted after all): the newest standing one counts. Asked for one reading
+// at a time, so that a page of a large session does not work out all its pairs.
+const ofPair = (what: string): string => `(
+  SELECT ${what} FROM pair_reading l JOIN pair_state p ON p.id = l.pair
+  WHERE l.reading = r.id ORDER BY p.undone, p.id DESC LIMIT 1)`
+const STATE = `CASE WHEN d.undone = 1 THEN 'undone' ELSE coalesce(${ofPair(`CASE
+    WHEN p.undone = 1 THEN 'undone'
     WHEN p.superseded = 1 THEN 'superseded'
     WHEN p.verdict = 'refused' THEN 'refused'
     WHEN p.excluded = 1 AND p.control = 0 THEN 'excluded'
-    ELSE 'accepted'
-  END AS state,
-  coalesce(p.problem ->> '$.happened', '') AS reason
+    ELSE 'accepted' END`)}, 'accepted') END`
+const FROM = `
 FROM reading r
-LEFT JOIN pair_state p ON p.id = (
-  SELECT q.id FROM pair_reading l JOIN pair_state q ON q.id = l.pair
-  WHERE l.reading = r.id ORDER BY q.undone, q.id DESC LIMIT 1)
 LEFT JOIN spot o ON o.id = (
   SELECT id FROM spot WHERE spectrometer = r.id UNION ALL SELECT id FROM spot WHERE reference = r.id LIMIT 1)
-LEFT JOIN decision d ON d.id = o.decision
+LEFT JOIN decision d ON d.id = o.decision`
+const STATES = `
+SELECT ${COLUMNS}, ${STATE} AS state, coalesce(${ofPair("p.problem ->> '$.happened'")}, '') AS reason ${FROM}
 WHERE `
 
-/** Every word of the JSON list `@words` occurs in what names the reading. */
-const FITS = `r.session = @session AND NOT EXISTS (SELECT 1 FROM json_each(@words) w
-  WHERE instr(lower(concat_ws(' ', r.name, r.patch, r.role, r.kind, r.model)), w.value) = 0)`
+const OWN = 'r.session = @session'
+/**
+ * Every word of the JSON list `@words` occurs in what names the reading. A session has few different names: they are
+ * stepped through in the index, and only those looked into.
+ */
+const FITS = `${OWN} AND r.words IN (
+  WITH RECURSIVE named (words) AS (
+    SELECT min(words) FROM reading WHERE session = @session
+    UNION ALL
+    SELECT (SELECT min(words) FROM reading WHERE session = @session AND words > named.words)
+    FROM named WHERE named.words IS NOT NULL)
+  SELECT words FROM named
+  WHERE NOT EXISTS (SELECT 1 FROM json_each(@words) w WHERE instr(named.words, w.value) = 0))`
+const NO_WORDS = '[]'
 
 const wordsOf = ({ words = '' }: ReadingFilter): string =>
   JSON.stringify(
@@ -124,14 +135,19 @@ export function readingStore(database: Database, appendFor: AppendFor): ReadingS
   const latest = database.prepare<ValueRow>(`${WITH_VALUES}
     WHERE r.session = @session AND r.kind = @kind AND r.role = @role
       AND (@integrationMs IS NULL OR abs(r.integration_ms - @integrationMs) < 1e-6) ORDER BY r.id DESC LIMIT 1`)
-  const count = database.prepare<{ n: number }>(`SELECT count(*) AS n FROM reading r WHERE ${FITS}`)
-  const page = database.prepare<StateRow>(
-    `${STATES} r.id IN (SELECT r.id FROM reading r WHERE ${FITS} ORDER BY r.id LIMIT @limit OFFSET @offset) ORDER BY r.id`,
-  )
-  const inState = `FROM (${STATES} ${FITS}) WHERE state = @state`
-  const countInState = database.prepare<{ n: number }>(`SELECT count(*) AS n ${inState}`)
-  const pageInState = database.prepare<StateRow>(
-    `SELECT * ${inState} ORDER BY id LIMIT @limit OFFSET @offset`,
+  const listed = (fits: string, order: string) => ({
+    count: database.prepare<{ n: number }>(`SELECT count(*) AS n FROM reading r WHERE ${fits}`),
+    page: database.prepare<StateRow>(
+      `${STATES} r.id IN (SELECT r.id FROM reading r WHERE ${fits} ORDER BY ${order} LIMIT @limit OFFSET @offset) ORDER BY r.id`,
+    ),
+    inState: database.prepare<{ id: number }>(
+      `SELECT r.id AS id ${FROM} WHERE ${fits} AND ${STATE} = @state ORDER BY ${order}`,
+    ),
+  })
+  // The sign keeps SQLite from walking the whole session in order to find a few of it.
+  const [all, fitting] = [listed(OWN, 'r.id'), listed(FITS, '+r.id')]
+  const byIds = database.prepare<StateRow>(
+    `${STATES} r.id IN (SELECT value FROM json_each(@ids)) ORDER BY r.id`,
   )
   const oneState = database.prepare<StateRow>(`${STATES} r.id = @id`)
 
@@ -194,18 +210,19 @@ export function readingStore(database: Database, appendFor: AppendFor): ReadingS
     getReading: (id) => reading(rowOf(id)),
     getReadings: (ids) => ids.map((id) => reading(rowOf(id))),
     listReadings: (session, offset, limit, filter = {}) => {
-      const asked = { session, words: wordsOf(filter) }
+      const words = wordsOf(filter)
       const { state } = filter
-      // What a reading counts for is derived row by row: only where it is asked for, of all rows.
-      return state === undefined
-        ? {
-            total: count.get(asked)?.n ?? 0,
-            rows: page.all({ ...asked, offset, limit }).map(summary),
-          }
-        : {
-            total: countInState.get({ ...asked, state })?.n ?? 0,
-            rows: pageInState.all({ ...asked, state, offset, limit }).map(summary),
-          }
+      const { count, page, inState } = words === NO_WORDS ? all : fitting
+      const asked = words === NO_WORDS ? { session } : { session, words }
+      if (state === undefined)
+        return {
+          total: count.get(asked)?.n ?? 0,
+          rows: page.all({ ...asked, offset, limit }).map(summary),
+        }
+      // What a reading counts for is derived row by row: once for all of them, then only for those that are shown.
+      const ids = inState.all({ ...asked, state }).map(({ id }) => id)
+      const shown = JSON.stringify(ids.slice(offset, offset + limit))
+      return { total: ids.length, rows: byIds.all({ ids: shown }).map(summary) }
     },
     getReadingSummary: (id) => {
       const row = oneState.get({ id })

@@ -4,6 +4,7 @@ import { tristimulus } from './0003-tristimulus.ts'
 import { tristimulusReadings } from './0004-tristimulus-readings.ts'
 import { wavelengths } from './0005-wavelengths.ts'
 import { verifications } from './0006-verifications.ts'
+import { wordsOfReadings } from './0007-words-of-readings.ts'
 import type { Migration } from './migration.ts'
 
 /** Every step in order; step i leads to version i + 1. */
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
   tristimulusReadings,
   wavelengths,
   verifications,
+  wordsOfReadings,
 ]
