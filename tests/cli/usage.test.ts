@@ -100,6 +100,26 @@ describe('bad input ends with 1, one sentence, and nothing stored', () => {
     expect(JSON.parse(sessions.stdout)).toEqual({ sessions: [] })
   })
 
+  it.each<[string, string, number, number, RegExp]>([
+    ['per cent against 0 to 1', 'id,400,500,600,700', 98, 0, /per cent/],
+    ['wavelengths that only overlap', 'id,450,550,650,750', 1, 0, /different wavelengths|common range/],
+    ['wavelengths apart', 'id,800,850,900,950', 1, 1, /400 to 700 nm, the reference 800 to 950 nm/],
+  ])('%s: compare says so', async (name, head, factor, code, sentence) => {
+    const lines = (times: number): string[] =>
+      Array.from({ length: 12 }, (_, i) =>
+        [`s${i}`, ...[1, 2, 3, 4].map((band) => (times * (0.1 + 0.02 * ((i * band) % 17))).toFixed(4))].join(
+          ',',
+        ),
+      )
+    const [own, reference] = [home.file('own.csv'), home.file(`${name.replaceAll(' ', '-')}.csv`)]
+    writeFileSync(own, ['id,400,500,600,700', ...lines(1), ''].join('\n'))
+    writeFileSync(reference, [head, ...lines(factor), ''].join('\n'))
+    const files = ['--spectrometer', own, '--reference', reference]
+    const ran = await isochrome(home.path, ['compare', ...files, '--methods', 'none,slope-bias'])
+    expect(ran.code).toBe(code)
+    expect(`${ran.stdout}${ran.stderr}`).toMatch(sentence)
+  })
+
   it('a byte order mark is read', async () => {
     const own = temporaryHome()
     writeFileSync(own.file('a.csv'), `\uFEFF${good}`)
