@@ -234,6 +234,8 @@ export const api = {
           foldsBy: FoldKindSchema.default('patch'),
           foreignSpectrometer: SpectraTableSchema.optional(),
           foreignReference: SpectraTableSchema.optional(),
+          repeatSpectrometer: SpectraTableSchema.optional(),
+          repeatReference: SpectraTableSchema.optional(),
           methods: z.array(MethodNameSchema).optional(),
           axis: z.enum(['nm', 'index']).default('nm'),
           seed: z.number().int().default(1),

@@ -69,6 +69,23 @@ export function takePairs(pairs: PairTable, rows: ArrayLike<number>): PairTable 
   return { ...pairs, ids, x: takeRows(pairs.x, rows), y: takeRows(pairs.y, rows) }
 }
 
+function joined(first: Float64Array, second: Float64Array): Float64Array {
+  const data = new Float64Array(first.length + second.length)
+  data.set(first)
+  data.set(second, first.length)
+  return data
+}
+
+/** The rows of two tables of the same bands, one below the other. */
+export function stacked(first: PairTable, second: PairTable): PairTable {
+  const side = (key: 'x' | 'y'): Matrix => ({
+    rows: first[key].rows + second[key].rows,
+    columns: first[key].columns,
+    data: joined(first[key].data, second[key].data),
+  })
+  return { ...first, ids: [...first.ids, ...second.ids], x: side('x'), y: side('y') }
+}
+
 /** One row per id: repeated readings of a patch are averaged, in the order of their first appearance. */
 export function meanOfRepeats(pairs: PairTable): PairTable {
   const groups = new Map<string, number[]>()

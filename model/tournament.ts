@@ -4,6 +4,7 @@ import type {
   MethodResult,
   TournamentDetail,
   TrainingEvent,
+  Verdict,
 } from '../contract/model.ts'
 import { problemDataOf } from '../contract/errors.ts'
 import { evaluate } from '../spectra/metrics.ts'
@@ -17,6 +18,7 @@ import {
   type FoldProgress,
 } from './cross-validation.ts'
 import { domainFigures, methodFigures, pairedTests } from './figures/method-figures.ts'
+import { flawsOf } from './flaws.ts'
 import { difference, rowMeanSquares, takeRows } from './linear/matrix.ts'
 import { colourAxis } from './pairs.ts'
 import { beatenOn } from './race.ts'
@@ -77,7 +79,7 @@ export async function* runTournament(
   const baseline = async (name: 'none' | 'slope-bias'): Promise<Judged> =>
     done.get(name) ?? judge(methodNamed(name), set, request.seed, control.signal, () => undefined)
   const slopeBias = tooFew(methodNamed('slope-bias'), set) ? undefined : await baseline('slope-bias')
-  const verdict = verdictOn(judged, { none: await baseline('none'), slopeBias })
+  const verdict = withFlaws(verdictOn(judged, { none: await baseline('none'), slopeBias }), flawsOf(pairs))
   const predictions = new Map(
     judged.map(({ row, validated }): [MethodName, Matrix] => [row.name, validated.predicted]),
   )
@@ -101,6 +103,9 @@ export async function* runTournament(
     detail,
   }
 }
+
+const withFlaws = (verdict: Verdict, flaws: string): Verdict =>
+  flaws === '' ? verdict : { ...verdict, sentence: `${verdict.sentence} ${flaws}` }
 
 function gridOf({ wavelengthNm }: PairTable): Comparison['grid'] {
   if (!wavelengthNm) return null

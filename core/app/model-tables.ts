@@ -1,10 +1,12 @@
 import type { Evaluation, FoldKind, MethodName, ModelCard } from '../../contract/model.ts'
 import type { SpectraTable } from '../../contract/session.ts'
+import { Problem } from '../../contract/errors.ts'
 import type { Triple } from '../../contract/spectrum.ts'
 import { foldsFor } from '../../formats/folds.ts'
 import { pairTables, resampleTable } from '../../formats/pair-tables.ts'
 import type { PairedTables } from '../../formats/pair-tables.ts'
 import { requireSpectraTable } from '../../formats/spectra-table.ts'
+import { stacked, takePairs } from '../../model/pairs.ts'
 import type { PairTable, TournamentRequest } from '../../model/service.ts'
 import { evaluateTriples } from '../../model/tristimulus/errors.ts'
 import { timesColumn } from '../../model/tristimulus/matrix3.ts'
@@ -29,6 +31,10 @@ export interface ComparisonInput {
   readonly foldsBy: FoldKind
   readonly foreignSpectrometer?: SpectraTable | undefined
   readonly foreignReference?: SpectraTable | undefined
+  /** Some of the samples read once more, under the same names: they show the floor. */
+  readonly repeatSpectrometer?: SpectraTable | undefined
+  /** The reference's second readings; without them its first ones count twice. */
+  readonly repeatReference?: SpectraTable | undefined
   readonly methods?: readonly MethodName[] | undefined
   readonly axis: 'nm' | 'index'
   readonly seed: number
@@ -40,11 +46,12 @@ export function comparisonRequest({ options }: AppContext, input: ComparisonInpu
   requireSpectraTable(input.reference, 'The reference table')
   const paired = pairTables(input.spectrometer, input.reference, input.axis)
   const pairs = tableOf(paired, whiteOn(paired, input))
-  const { foreignSpectrometer, foreignReference } = input
+  const { foreignSpectrometer, foreignReference, repeatSpectrometer } = input
   const foreign =
     foreignSpectrometer && foreignReference
       ? foreignOn(pairs, foreignSpectrometer, foreignReference, input.axis)
       : undefined
+  const repeats = repeatSpectrometer && repeatsOn(pairs, repeatSpectrometer, input)
   const able = options.models.methods().filter((method) => method.minimumPairs <= paired.ids.length)
   return {
     pairs,
@@ -54,6 +61,7 @@ export function comparisonRequest({ options }: AppContext, input: ComparisonInpu
     holdOut: 0,
     race: input.methods === undefined,
     ...(foreign ? { foreign } : {}),
+    ...(repeats ? { repeats } : {}),
     ...(input.folds ? { folds: foldsFor(paired.ids, input.folds) } : {}),
   }
 }
@@ -91,6 +99,33 @@ function foreignOn(
     wavelengthNm ? resampleTable(table, wavelengthNm) : table
   return tableOf(pairTables(on(spectrometer), on(reference), axis), undefined)
 }
+
+/** First and second readings of the samples that were read again. @throws Problem NO_MATCH, FORMAT_BAD */
+function repeatsOn(pairs: PairTable, again: SpectraTable, input: ComparisonInput): PairTable {
+  const reference = input.repeatReference ?? input.reference
+  requireSpectraTable(again, 'The table of repeated readings')
+  requireSpectraTable(reference, 'The reference table of repeated readings')
+  const { wavelengthNm } = pairs
+  const on = (table: SpectraTable): SpectraTable =>
+    wavelengthNm ? resampleTable(table, wavelengthNm) : table
+  const second = tableOf(pairTables(on(again), on(reference), input.axis), undefined)
+  const rows = Array.from(pairs.ids.keys())
+  const first = takePairs(
+    pairs,
+    rows.filter((row) => second.ids.includes(pairs.ids[row] ?? '')),
+  )
+  if (first.ids.length === 0) throw nothingAgain(second.ids)
+  return stacked(first, second)
+}
+
+const nothingAgain = (ids: readonly string[]): Problem =>
+  new Problem({
+    code: 'NO_MATCH',
+    title: 'Nothing was read twice',
+    happened: `None of the repeated samples (${ids.slice(0, 3).join(', ')} ...) stands in the first files.`,
+    kept: 'Nothing was compared.',
+    next: 'Give a second reading of a sample the name of the first.',
+  })
 
 /** A stored model on new pairs. @throws Problem NOT_FOUND, NO_MATCH, MODEL_MISMATCH, MODEL_DAMAGED */
 export async function evaluateModel(

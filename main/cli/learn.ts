@@ -4,6 +4,7 @@ import { Problem } from '../../contract/errors.ts'
 import { FOLD_KINDS, type FoldKind, METHOD_NAMES, type MethodName } from '../../contract/model.ts'
 import type { SpectraTable } from '../../contract/session.ts'
 import { readFolds } from '../../formats/folds.ts'
+import { pairTables } from '../../formats/pair-tables.ts'
 import { readWhiteCsv } from '../../formats/white.ts'
 import {
   NO_BENCH,
@@ -36,6 +37,8 @@ interface CompareFlags extends ImportFlags {
   readonly folds?: string
   readonly foreignSpectrometer?: string
   readonly foreignReference?: string
+  readonly repeatSpectrometer?: string
+  readonly repeatReference?: string
   readonly methods?: string
   readonly axis: string
 }
@@ -62,6 +65,8 @@ export function learnCommands(program: Command): void {
     .option('--folds-by <kind>', FOLDS_BY, 'patch')
     .option('--foreign-spectrometer <file>', 'spectra that are not of the plate family')
     .option('--foreign-reference <file>', 'their reference spectra')
+    .option('--repeat-spectrometer <file>', 'some of the samples read once more: shows the floor')
+    .option('--repeat-reference <file>', 'the same of the reference (default: its first readings)')
     .option('--methods <names>', 'comma separated method names (default: all)')
     .option('--axis <kind>', 'nm, or index where the header has no wavelengths', 'nm')
     .addHelpText(
@@ -138,7 +143,17 @@ async function compare(context: Context, flags: CompareFlags): Promise<void> {
     flags.folds === undefined ? undefined : readFolds(await readText(flags.folds), basename(flags.folds))
   const spectrometer = await readSpectra(flags.spectrometer, say, axis)
   const reference = await readSpectra(flags.reference, say, axis)
-  const { foreignSpectrometer, foreignReference } = flags
+  say(pairTables(spectrometer, reference, axis).sentence)
+  const second = async (
+    name: 'foreignSpectrometer' | 'foreignReference' | 'repeatSpectrometer' | 'repeatReference',
+  ): Promise<Partial<Record<typeof name, SpectraTable>>> => {
+    const file = flags[name]
+    return file === undefined ? {} : { [name]: await readSpectra(file, say, axis) }
+  }
+  if ((flags.foreignSpectrometer === undefined) !== (flags.foreignReference === undefined))
+    throw new UsageError('--foreign-spectrometer and --foreign-reference belong together.')
+  if (flags.repeatReference !== undefined && flags.repeatSpectrometer === undefined)
+    throw new UsageError('--repeat-reference needs --repeat-spectrometer.')
   const { client } = await context.open({ ...NO_BENCH, seed: flags.seed ?? 1, memory: true })
   const stream = await client.model.compare({
     spectrometer,
@@ -149,12 +164,10 @@ async function compare(context: Context, flags: CompareFlags): Promise<void> {
     ...(await white(flags, say, axis, spectrometer)),
     ...(folds !== undefined ? { folds } : {}),
     ...(methods !== undefined ? { methods } : {}),
-    ...(foreignSpectrometer !== undefined
-      ? { foreignSpectrometer: await readSpectra(foreignSpectrometer, say, axis) }
-      : {}),
-    ...(foreignReference !== undefined
-      ? { foreignReference: await readSpectra(foreignReference, say, axis) }
-      : {}),
+    ...(await second('foreignSpectrometer')),
+    ...(await second('foreignReference')),
+    ...(await second('repeatSpectrometer')),
+    ...(await second('repeatReference')),
   })
   const finished = await followTraining(context, stream)
   if (finished === undefined)

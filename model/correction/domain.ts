@@ -6,6 +6,7 @@ import { centred, columnMeans, difference, rowOf, takeRows } from '../linear/mat
 import { gram } from '../linear/multiply.ts'
 import { lowerTriangle, triangular } from '../linear/triangle.ts'
 import type { Matrix, PairTable } from '../service.ts'
+import { peakFinder, peakLimit, withPeaks } from './band-peaks.ts'
 import type { DomainScale, Fitted, NamedArrays } from './method.ts'
 import { applyLines, type BandLines, fitLines } from './band-lines.ts'
 import { storedArray } from './stored-array.ts'
@@ -27,7 +28,14 @@ export interface DomainTest {
   readonly low: number
   /** Twice `low`; from here on it is `foreign`, between them `edge`. */
   readonly high: number
+  /** Mean of a raw spectrum below which hardly any light came back: a lid, a lamp that is off. */
+  readonly least: number
+  /** What one band may differ from what the others say of it, in standard deviations; infinite where not learned. */
+  readonly peak: number
 }
+
+/** A quarter of the darkest patch: darker things of the same kind exist, but not so much. */
+const LEAST_SHARE = 0.25
 
 /** Smooth part of the prior: 1e-5 of squared reflectance, or the same share of the variance of other quantities. */
 const SMOOTH_REFLECTANCE = 1e-5
@@ -73,19 +81,47 @@ export function distances(shape: Shape, x: Matrix): Float64Array {
   )
 }
 
-/** The domain of a plate, with limits from patches that took no part (cross-validation over `folds`). */
-export function fitDomain(pairs: PairTable, folds: readonly Fold[]): DomainTest {
-  const heldOut = folds.flatMap(({ training, test }) => {
-    const shape = shapeOf({ ...pairs, x: takeRows(pairs.x, training), y: takeRows(pairs.y, training) })
-    return [...distances(shape, takeRows(pairs.x, test))]
-  })
-  const low = percentile(heldOut, QUANTILE)
-  return { ...shapeOf(pairs), low, high: FOREIGN_FACTOR * low }
+/** Standing-out bands of raw spectra. */
+function peaksOf({ lines, mean, factor }: Shape): (x: Matrix) => Float64Array {
+  const find = peakFinder(mean, factor)
+  return (x) => find(applyLines(lines, x))
 }
 
-/** What a model judges by: its method's own test where there is one, else the lines of the plate. */
+/** The domain of a plate, with limits from patches that took no part (cross-validation over `folds`). */
+export function fitDomain(pairs: PairTable, folds: readonly Fold[]): DomainTest {
+  const heldOut = folds.map(({ training, test }) => {
+    const shape = shapeOf({ ...pairs, x: takeRows(pairs.x, training), y: takeRows(pairs.y, training) })
+    const others = takeRows(pairs.x, test)
+    return { distances: distances(shape, others), peaks: peaksOf(shape)(others) }
+  })
+  const all = (key: 'distances' | 'peaks'): number[] => heldOut.flatMap((fold) => [...fold[key]])
+  const low = percentile(all('distances'), QUANTILE)
+  const darkest = Math.min(...levels(pairs.x))
+  const least = pairs.quantity === 'reflectance' ? LEAST_SHARE * Math.max(0, darkest) : -Infinity
+  const peak = peakLimit(all('peaks'))
+  return { ...shapeOf(pairs), low, high: FOREIGN_FACTOR * low, least, peak }
+}
+
+/** Mean of every row. */
+const levels = (x: Matrix): Float64Array =>
+  Float64Array.from({ length: x.rows }, (_, i) =>
+    rowOf(x, i).reduce((sum, value) => sum + value / x.columns, 0),
+  )
+
+/**
+ * What a model judges by: its method's own test where there is one, else the lines of the plate. A spectrum without
+ * light is infinitely far away: near black every distance to dark patches is small.
+ */
 export function domainScale({ domain }: Pick<Fitted, 'domain'>, test: DomainTest): DomainScale {
-  return domain ?? { low: test.low, high: test.high, distances: (x) => distances(test, x) }
+  const lines = { low: test.low, high: test.high, distances: (x: Matrix) => distances(test, x) }
+  const scale = domain ?? withPeaks(lines, test.peak, () => peaksOf(test))
+  return {
+    ...scale,
+    distances(x) {
+      const light = levels(x)
+      return scale.distances(x).map((distance, i) => ((light[i] ?? 0) < test.least ? Infinity : distance))
+    },
+  }
 }
 
 /** The verdict on a distance, and its figures as shown: "D2 0.73, limit 1.40". */
@@ -94,20 +130,26 @@ export function domainOf(
   distance: number,
 ): { readonly domain: Domain; readonly detail: string } {
   const domain = distance <= test.low ? 'in' : distance < test.high ? 'edge' : 'foreign'
+  if (distance === Infinity) return { domain, detail: 'hardly any light: lid, lamp or probe' }
   return { domain, detail: `D2 ${distance.toFixed(2)}, limit ${test.high.toFixed(2)}` }
 }
 
 /** The test as arrays for a bundle; V's factor as its lower half. */
 export function domainArrays(test: DomainTest): NamedArrays {
   const lower = lowerTriangle(test.factor)
-  return { ...test.lines, mean: test.mean, lower, limits: Float64Array.of(test.low, test.high) }
+  return {
+    ...test.lines,
+    mean: test.mean,
+    lower,
+    limits: Float64Array.of(test.low, test.high, test.least, test.peak),
+  }
 }
 
 /** The inverse of `domainArrays`. @throws Problem MODEL_DAMAGED */
 export function restoreDomain(arrays: NamedArrays): DomainTest {
   const mean = storedArray(arrays, 'mean')
   const factor = triangular(storedArray(arrays, 'lower'))
-  const [low = 0, high = 0] = storedArray(arrays, 'limits')
+  const [low = 0, high = 0, least = -Infinity, peak = Infinity] = storedArray(arrays, 'limits')
   const lines = { slope: storedArray(arrays, 'slope'), offset: storedArray(arrays, 'offset') }
-  return { lines, mean, factor, low, high }
+  return { lines, mean, factor, low, high, least, peak }
 }

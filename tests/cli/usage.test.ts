@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { afterAll, describe, expect, it } from 'vitest'
+import { seededRandom } from '../../spectra/random.ts'
 import { isochrome, temporaryHome } from './run.ts'
 
 const home = temporaryHome()
@@ -98,6 +99,64 @@ describe('bad input ends with 1, one sentence, and nothing stored', () => {
     expect(ran.stderr).not.toMatch(/\n\s+at /)
     const sessions = await isochrome(home.path, ['sessions', '--json'])
     expect(JSON.parse(sessions.stdout)).toEqual({ sessions: [] })
+  })
+
+  it.each<[string, string, number, number, RegExp]>([
+    ['per cent against 0 to 1', 'id,400,500,600,700', 98, 0, /per cent/],
+    ['wavelengths that only overlap', 'id,450,550,650,750', 1, 0, /different wavelengths|common range/],
+    ['wavelengths apart', 'id,800,850,900,950', 1, 1, /400 to 700 nm, the reference 800 to 950 nm/],
+  ])('%s: compare says so', async (name, head, factor, code, sentence) => {
+    const lines = (times: number): string[] =>
+      Array.from({ length: 12 }, (_, i) =>
+        [`s${i}`, ...[1, 2, 3, 4].map((band) => (times * (0.1 + 0.02 * ((i * band) % 17))).toFixed(4))].join(
+          ',',
+        ),
+      )
+    const [own, reference] = [home.file('own.csv'), home.file(`${name.replaceAll(' ', '-')}.csv`)]
+    writeFileSync(own, ['id,400,500,600,700', ...lines(1), ''].join('\n'))
+    writeFileSync(reference, [head, ...lines(factor), ''].join('\n'))
+    const files = ['--spectrometer', own, '--reference', reference]
+    const ran = await isochrome(home.path, ['compare', ...files, '--methods', 'none,slope-bias'])
+    expect(ran.code).toBe(code)
+    expect(`${ran.stdout}${ran.stderr}`).toMatch(sentence)
+  })
+
+  it('second readings of some samples show the floor, and half of them is refused', async () => {
+    const table = (name: string, rows: number, seed: number, factor: number): string => {
+      const random = seededRandom(seed)
+      const file = home.file(name)
+      const lines = Array.from({ length: rows }, (_, i) => {
+        const values = [1, 2, 3, 4].map(
+          (band) => factor * (0.1 + 0.02 * ((i * band) % 17)) + 0.002 * random.normal(),
+        )
+        return [`s${i}`, ...values.map((value) => value.toFixed(5))].join(',')
+      })
+      writeFileSync(file, ['id,400,500,600,700', ...lines, ''].join('\n'))
+      return file
+    }
+    const files = [
+      '--spectrometer',
+      table('first.csv', 30, 1, 0.9),
+      '--reference',
+      table('good.csv', 30, 2, 1),
+    ]
+    const again = ['--repeat-reference', table('good-again.csv', 10, 4, 1)]
+    const command = ['compare', ...files, '--methods', 'none,slope-bias', ...again]
+    const half = await isochrome(home.path, command)
+    expect(half.code).toBe(2)
+    expect(half.stderr).toContain('--repeat-reference needs --repeat-spectrometer')
+    const ran = await isochrome(home.path, [
+      ...command,
+      '--repeat-spectrometer',
+      table('again.csv', 10, 3, 0.9),
+    ])
+    expect(ran.code).toBe(0)
+    // Both sides err by 0.002; nothing but noise is left, so that the accuracy is near the floor.
+    const [, floor, over] =
+      /floor (\d\.\d+) \(20 readings of 10 patches\), accuracy (\d\.\d+) x floor/.exec(ran.stdout) ?? []
+    expect(Number(floor)).toBeGreaterThan(2)
+    expect(Number(floor)).toBeLessThan(4)
+    expect(Number(over)).toBeLessThan(1.5)
   })
 
   it('a byte order mark is read', async () => {

@@ -168,6 +168,33 @@ describe.skipIf(tool.path === undefined)('the main job in the window', () => {
     expect(lines[0]).toMatch(/,380(\.0*)?,/)
   })
 
+  it('recalibrates until nothing is left to find, says so, and keeps the model', async () => {
+    const { page, inspector, strip } = window
+    await window.press('Shift+R')
+    await window.main.getByText('Is Gated v1 still right?').waitFor()
+    await window.press(' ')
+    let active = 'v1'
+    for (let again = 0; again < 5; again++) {
+      await window.reads(inspector, /No drift found|Drift found/)
+      if ((await inspector.innerText()).includes('No drift found')) break
+      const accept = inspector.getByRole('button', { name: /Make v[\d.]+ active/ })
+      await expect.poll(() => accept.isEnabled(), SOON).toBe(true)
+      active = /v[\d.]+/.exec(await accept.innerText())?.[0] ?? active
+      await accept.click()
+      await strip.getByRole('button', { name: `Active model Gated ${active}`, exact: true }).waitFor()
+      await page
+        .getByRole('button', { name: /Recalibrate again/ })
+        .last()
+        .click()
+      // The figures of the last one go when the next has begun.
+      await expect.poll(async () => /rift found/.test(await inspector.innerText()), SOON).toBe(false)
+    }
+    expect(active).not.toBe('v1')
+    await window.reads(inspector, new RegExp(`No drift found, ${active} stays`))
+    expect(await inspector.getByRole('button', { name: /^Make v/ }).count()).toBe(0)
+    await strip.getByRole('button', { name: `Active model Gated ${active}`, exact: true }).waitFor()
+  })
+
   it('never made the page complain', () => {
     expect(window.complaints).toEqual([])
   })

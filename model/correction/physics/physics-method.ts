@@ -1,6 +1,6 @@
 import type { MethodName } from '../../../contract/model.ts'
 import { breathe } from '../../cross-validation.ts'
-import type { Matrix } from '../../service.ts'
+import type { Matrix, PairTable } from '../../service.ts'
 import type { DomainScale, FitContext, Fitted, Method, MethodParameters, NamedArrays } from '../method.ts'
 import type { BandAxis } from './band-axis.ts'
 import {
@@ -25,11 +25,16 @@ export interface OpenStage {
   readonly domain?: DomainScale
 }
 
+/** What a stage is told besides its spectra. */
+export interface StageContext extends FitContext {
+  readonly quantity: PairTable['quantity']
+}
+
 /** A method made of the physical correction and a stage behind it, which sees spectra that are nearly right. */
 export interface Stage extends Pick<Method, 'title' | 'assumptions' | 'minimumPairs' | 'steady'> {
   readonly name: MethodName
   /** @param p physically corrected spectra, y the reference's, both in units of about 1 */
-  readonly learn: (p: Matrix, y: Matrix, axis: BandAxis, context: FitContext) => Promise<Learned>
+  readonly learn: (p: Matrix, y: Matrix, axis: BandAxis, context: StageContext) => Promise<Learned>
   /** The inverse of the learned arrays. @throws Problem MODEL_DAMAGED */
   readonly open: (arrays: NamedArrays) => OpenStage
 }
@@ -55,7 +60,10 @@ export function physicsMethod({ learn, open, ...words }: Stage): Method {
       await breathe(context.signal)
       const { unit, correct, instrument } = calibrated
       const p = correct(inUnit(pairs.x, unit))
-      const { arrays, parameters } = await learn(p, inUnit(pairs.y, unit), instrument.axis, context)
+      const { arrays, parameters } = await learn(p, inUnit(pairs.y, unit), instrument.axis, {
+        ...context,
+        quantity: pairs.quantity,
+      })
       return fitted(
         { ...instrumentArrays(calibrated), ...arrays },
         { ...instrumentParameters(calibrated), ...parameters },

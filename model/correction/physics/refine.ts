@@ -3,17 +3,18 @@ import { zeros } from '../../linear/matrix.ts'
 import { solveCholesky } from '../../linear/solve.ts'
 import type { Matrix } from '../../service.ts'
 import { align, type CleanSignals, clean, cleanSignals, cleanWhite, type Instrument } from './instrument.ts'
+import { bandNoise, type PairNoise, pairNoise } from './pair-noise.ts'
 import { indexOf, type Prior, type Theta } from './parameters.ts'
 
-const ITERATIONS = 8
+/** Steps with the noise of bands alone, and then, for few pairs, with what pairs share. */
+const [FIRST_ITERATIONS, LAST_ITERATIONS] = [4, 4]
+/** With more the inexactness of the model outweighs what single pairs vary by (simulated units from 1001 on). */
+const FEW_PAIRS = 100
 const TRIES = 6
 /** Steps smaller than this share of the prior's width end the search. */
 const SMALL_STEP = 1e-3
 const DIFFERENCE = 1e-3
 const FIRST_DAMPING = 1e-3
-const LEAST_VARIANCE = 1e-8
-/** Residuals of neighbouring bands err together: so many count as independent. */
-const INDEPENDENT_BANDS = 8
 /** Parameters that change the signals before they are aligned. */
 const BEFORE_ALIGNMENT = new Set([
   indexOf('a1'),
@@ -46,29 +47,9 @@ class Bench {
   }
 }
 
-/** Inverse standard deviation of each band's residual; of all bands alike before any fit. */
-function weightsOf(residual: Float64Array, bands: number, first: boolean): Float64Array {
-  const variance = new Float64Array(bands)
-  const rows = residual.length / bands
-  for (let at = 0, j = 0; at < residual.length; at++, j = j + 1 === bands ? 0 : j + 1)
-    variance[j] = (variance[j] ?? 0) + (residual[at] ?? 0) ** 2 / rows
-  if (first) variance.fill(variance.reduce((sum, value) => sum + value, 0) / bands)
-  return variance.map((value) => 1 / Math.sqrt((Math.max(value, LEAST_VARIANCE) * bands) / INDEPENDENT_BANDS))
-}
-
-function misfit(
-  y: Float64Array,
-  predicted: Float64Array,
-  weights: Float64Array,
-  prior: Prior,
-  theta: Theta,
-): number {
-  const bands = weights.length
+/** How far parameters lie from what was believed, in squared widths of the prior. */
+function distanceFrom(prior: Prior, theta: Theta): number {
   let sum = 0
-  for (let at = 0, j = 0; at < y.length; at++, j = j + 1 === bands ? 0 : j + 1) {
-    const error = ((y[at] ?? 0) - (predicted[at] ?? 0)) * (weights[j] ?? 0)
-    sum += error * error
-  }
   for (const [k, index] of prior.free.entries())
     sum += (((theta[index] ?? 0) - (prior.centre[index] ?? 0)) / (prior.sd[k] ?? 1)) ** 2
   return sum
@@ -123,47 +104,60 @@ function moved(theta: Theta, { curvature, gradient }: Slope, damping: number, pr
 /** What one iteration looks at: the misfit at `theta`, and how it changes around it. */
 interface View extends Slope {
   readonly misfit: number
-  /** The misfit at other parameters, with the same weights. */
+  /** The misfit at other parameters, with the same noise. */
   misfitAt(candidate: Theta): number
 }
 
 /** Looks at any parameters with room that is made once. */
-function viewer(
-  instrument: Instrument,
-  x: Matrix,
-  y: Matrix,
-  prior: Prior,
-): (theta: Theta, first: boolean) => View {
-  const bands = x.columns
+interface Viewer {
+  residual(theta: Theta): Float64Array
+  view(theta: Theta, noise: PairNoise): View
+}
+
+function viewer(instrument: Instrument, x: Matrix, y: Matrix, prior: Prior): Viewer {
   const bench = new Bench(instrument, x)
-  const kept = cleanSignals(x.rows, bands)
+  const kept = cleanSignals(x.rows, x.columns)
   const room = (): Float64Array => new Float64Array(y.data.length)
   const [predicted, changed, error] = [room(), room(), room()]
   const columns = prior.free.map(room)
-  return (theta, first) => {
-    const here = bench.signals(theta, kept)
-    bench.predict(theta, here, predicted)
-    for (let at = 0; at < error.length; at++) error[at] = (y.data[at] ?? 0) - (predicted[at] ?? 0)
-    const weights = weightsOf(error, bands, first)
-    for (let at = 0, j = 0; at < error.length; at++, j = j + 1 === bands ? 0 : j + 1)
-      error[at] = (error[at] ?? 0) * (weights[j] ?? 0)
-    for (const [k, index] of prior.free.entries()) {
-      const step = DIFFERENCE * (prior.sd[k] ?? 1)
-      const other = theta.slice()
-      other[index] = (other[index] ?? 0) + step
-      bench.predict(other, BEFORE_ALIGNMENT.has(index) ? bench.signals(other) : here, changed)
-      const column = columns[k] ?? changed
-      for (let at = 0, j = 0; at < column.length; at++, j = j + 1 === bands ? 0 : j + 1)
-        column[at] = (((changed[at] ?? 0) - (predicted[at] ?? 0)) / step) * (weights[j] ?? 0)
-    }
-    return {
-      ...slopeAt(columns, error, prior, theta),
-      misfit: misfit(y.data, predicted, weights, prior, theta),
-      misfitAt(candidate) {
-        bench.predict(candidate, bench.signals(candidate), changed)
-        return misfit(y.data, changed, weights, prior, candidate)
-      },
-    }
+  const misfitOf = (values: Float64Array, theta: Theta): number =>
+    dot(values, values) + distanceFrom(prior, theta)
+  /** y - predicted, into `into`, which may be `from` itself. */
+  const leave = (from: Float64Array, into: Float64Array): void => {
+    for (let at = 0; at < into.length; at++) into[at] = (y.data[at] ?? 0) - (from[at] ?? 0)
+  }
+  return {
+    residual(theta) {
+      bench.predict(theta, bench.signals(theta), predicted)
+      leave(predicted, error)
+      return error
+    },
+    view(theta, noise) {
+      const here = bench.signals(theta, kept)
+      bench.predict(theta, here, predicted)
+      leave(predicted, error)
+      noise.whiten(error)
+      for (const [k, index] of prior.free.entries()) {
+        const step = DIFFERENCE * (prior.sd[k] ?? 1)
+        const other = theta.slice()
+        other[index] = (other[index] ?? 0) + step
+        bench.predict(other, BEFORE_ALIGNMENT.has(index) ? bench.signals(other) : here, changed)
+        const column = columns[k] ?? changed
+        for (let at = 0; at < column.length; at++)
+          column[at] = ((changed[at] ?? 0) - (predicted[at] ?? 0)) / step
+        noise.whiten(column)
+      }
+      return {
+        ...slopeAt(columns, error, prior, theta),
+        misfit: misfitOf(error, theta),
+        misfitAt(candidate) {
+          bench.predict(candidate, bench.signals(candidate), changed)
+          leave(changed, changed)
+          noise.whiten(changed)
+          return misfitOf(changed, candidate)
+        },
+      }
+    },
   }
 }
 
@@ -171,21 +165,22 @@ function viewer(
 const stepLength = (from: Theta, to: Theta, { free, sd }: Prior): number =>
   Math.max(...free.map((index, k) => Math.abs((to[index] ?? 0) - (from[index] ?? 0)) / (sd[k] ?? 1)))
 
-/**
- * Parameters that explain the pairs as well as the prior lets them: Levenberg-Marquardt (Marquardt 1963) from the
- * prior's centre on sum ((y - G(x)) / s_band)^2, thinned to the independent bands, + sum ((theta - centre) / sd)^2.
- * The s_band are those of the residual, all alike at first.
- */
-export function refine(instrument: Instrument, x: Matrix, y: Matrix, prior: Prior): Theta {
-  const viewAt = viewer(instrument, x, y, prior)
-  let theta: Theta = prior.centre.slice()
+/** Steps of Levenberg and Marquardt from `start` (Marquardt 1963). @param noiseAt the noise of each iteration */
+function descend(
+  look: Viewer,
+  prior: Prior,
+  start: Theta,
+  iterations: number,
+  noiseAt: (theta: Theta, iteration: number) => PairNoise,
+): Theta {
+  let theta = start
   let damping = FIRST_DAMPING
-  for (let iteration = 0; iteration < ITERATIONS; iteration++) {
-    const view = viewAt(theta, iteration === 0)
+  for (let iteration = 0; iteration < iterations; iteration++) {
+    const here = look.view(theta, noiseAt(theta, iteration))
     let next: Theta | undefined
     for (let tries = 0; tries < TRIES && !next; tries++) {
-      const candidate = moved(theta, view, damping, prior)
-      if (view.misfitAt(candidate) < view.misfit) next = candidate
+      const candidate = moved(theta, here, damping, prior)
+      if (here.misfitAt(candidate) < here.misfit) next = candidate
       damping = next ? damping / 5 : damping * 10
     }
     if (!next) break
@@ -194,4 +189,23 @@ export function refine(instrument: Instrument, x: Matrix, y: Matrix, prior: Prio
     if (length < SMALL_STEP) break
   }
   return theta
+}
+
+/**
+ * Parameters that explain the pairs as well as the prior lets them: from the prior's centre, least misfit of
+ * (y - G(x)) whitened by the noise, + sum ((theta - centre) / sd)^2. The noise is that of bands alone, seen from each
+ * step anew. With few pairs what all bands of a pair share would pass for the instrument: then it is that of pairs near
+ * the end, seen once, as a noise that may grow with every step would excuse any parameters.
+ */
+export function refine(instrument: Instrument, x: Matrix, y: Matrix, prior: Prior): Theta {
+  const look = viewer(instrument, x, y, prior)
+  const bands = x.columns
+  const few = x.rows <= FEW_PAIRS
+  const iterations = few ? FIRST_ITERATIONS : FIRST_ITERATIONS + LAST_ITERATIONS
+  const near = descend(look, prior, prior.centre.slice(), iterations, (theta, iteration) =>
+    bandNoise(look.residual(theta), bands, iteration === 0),
+  )
+  if (!few) return near
+  const noise = pairNoise(look.residual(near), y.data, bands)
+  return descend(look, prior, near, LAST_ITERATIONS, () => noise)
 }

@@ -3,6 +3,7 @@ import {
   distances,
   domainArrays,
   domainOf,
+  domainScale,
   fitDomain,
   restoreDomain,
 } from '../../../model/correction/domain.ts'
@@ -37,6 +38,26 @@ describe('the domain of a plate', () => {
     ['another light', (value: number, band: number) => value * (1 + Math.sin(band / 3))],
   ])('sees %s', (_, change) => {
     expect(flagged(changed(plate.x, change))).toBeGreaterThan(0.95)
+  })
+
+  it('sees a lid, which is near every dark patch', () => {
+    const scale = domainScale({}, test)
+    const [distance] = scale.distances(changed(plate.x, () => 0))
+    expect(domainOf(scale, distance!)).toEqual({
+      domain: 'foreign',
+      detail: 'hardly any light: lid, lamp or probe',
+    })
+  })
+
+  it('sees a spike that hardly moves the whole, and leaves the plate alone', () => {
+    const scale = domainScale({}, test)
+    const share = (x: Matrix): number =>
+      Array.from(scale.distances(x)).filter((d2) => domainOf(scale, d2).domain === 'foreign').length / x.rows
+    const own = madeUpPairs(400, 60, { gain: 0.95, offset: 0.01, noise: 0.001 }, 2).x
+    const spiked = changed(own, (value, band) => value + (band === 20 ? 0.012 : 0))
+    expect(share(own)).toBeLessThanOrEqual(0.02)
+    expect(share(spiked)).toBeGreaterThan(0.95)
+    expect(flagged(spiked)).toBeLessThan(0.7)
   })
 
   it('names the distance and the limit', () => {
