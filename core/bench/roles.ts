@@ -31,14 +31,14 @@ export class Roles {
   /** Gives a newly opened instrument its old role, else the first one it can take that is free. */
   settle(slot: Slot, others: readonly Slot[]): void {
     if (slot.role !== 'none') return
-    const taken = new Set(
-      others.filter((other) => other !== slot && other.serial !== slot.serial).map((other) => other.role),
-    )
+    // Some instruments tell no serial number: two of them are not the same one.
+    const same = (other: Slot): boolean => other.serial !== '' && other.serial === slot.serial
+    const taken = new Set(others.filter((other) => other !== slot && !same(other)).map((other) => other.role))
     const remembered = this.#roles[slot.serial]
     const wanted =
       remembered ?? slot.found.roles.find((role) => role !== 'none' && !taken.has(role)) ?? 'none'
     slot.role = taken.has(wanted) ? 'none' : wanted
-    for (const other of others) if (other !== slot && other.serial === slot.serial) other.role = 'none'
+    for (const other of others) if (other !== slot && same(other)) other.role = 'none'
     if (!remembered && slot.role !== 'none') this.#remember(slot)
   }
 

@@ -103,6 +103,19 @@ describe('a plate read with a reference that gives X, Y and Z', () => {
     expect(store.activeModel()?.method).toBe('matrix3')
   }, 60_000)
 
+  it('read with a ColorHug, through reports of the HID class, teaches a matrix as well', async () => {
+    const simulated = { fast: true, families: { reference: 'colorhug' } }
+    const bench = benchForTest({ simulated, rows: 4, columns: 6 })
+    const session = await scanned(bench)
+    expect(bench.store.currentPairs(session)).toHaveLength(24)
+    const { comparison, candidate, sentence } = await trained(bench, { session, methods: ['matrix3'] })
+    expect(candidate).toMatchObject({ method: 'matrix3', accepted: true, trainedOn: 24 })
+    expect(comparison.methods[1]!.dE00!.mean).toBeLessThan(comparison.methods[0]!.dE00!.mean)
+    expect(sentence).toContain('spectra stay as they were measured')
+    const { text } = await bench.client.model.export({ model: candidate!.version, format: 'ccmx' })
+    expect(text).toContain('REFERENCE "12347"')
+  }, 90_000)
+
   it('is exported as colours, or as spectra of the spectrometer', async () => {
     const bench = colorimeterBench()
     const { client } = bench

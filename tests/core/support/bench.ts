@@ -19,7 +19,9 @@ import { openStore } from '../../../core/store/store.ts'
 import type { Store } from '../../../core/store/store.ts'
 import type { DeviceSource, FoundDevice } from '../../../drivers/device.ts'
 import { driverOf } from '../../../drivers/registry.ts'
+import { hidBus } from '../../../drivers/transports/hid.ts'
 import { memoryLine, memoryUsb } from '../../../drivers/transports/memory.ts'
+import type { Connector } from '../../../drivers/transports/transport.ts'
 import { simulatedBench } from '../../../drivers/simulators/simulated-bench.ts'
 import type {
   SimulatedBench,
@@ -27,8 +29,15 @@ import type {
   SimulatedInstrument,
 } from '../../../drivers/simulators/simulated-bench.ts'
 import { FINE_NM } from '../../../drivers/simulators/fine-grid.ts'
+import { packageHid } from '../../drivers/transports/hid-package.ts'
 import { fakeModels } from './fake-models.ts'
 import type { FakeModels } from './fake-models.ts'
+
+/** Over its own kind of bus: a HID instrument through what the package node-hid would do. */
+function connectorOf({ usb, line }: SimulatedInstrument): Connector {
+  if (usb === undefined) return memoryLine(line)
+  return 'hid' in usb ? hidBus(async () => packageHid(usb)).connector(usb, '') : memoryUsb(usb)
+}
 
 /** The simulated instruments as a device source, as the composition makes it. */
 export function simulatedSource(bench: SimulatedBench): DeviceSource {
@@ -41,7 +50,7 @@ export function simulatedSource(bench: SimulatedBench): DeviceSource {
       roles: driver.roles,
       serial: instrument.serial,
       simulated: true,
-      connector: instrument.usb ? memoryUsb(instrument.usb) : memoryLine(instrument.line),
+      connector: connectorOf(instrument),
       driver,
     }
   }
