@@ -42,7 +42,10 @@ describe.skipIf(chromium.path === undefined)('states of Live', () => {
       scene.bench = withDevice('spectrometer', { state: 'opening', activity: 'Asking for the serial number' })
       scene.rate = 0
     })
-    await page.getByRole('main').getByText(/Opening\s+Bench unit 101/).waitFor()
+    await page
+      .getByRole('main')
+      .getByText(/Opening\s+Bench unit 101/)
+      .waitFor()
     await page.getByRole('main').getByText('Asking for the serial number').waitFor()
     await page
       .getByRole('region', { name: 'Instruments' })
