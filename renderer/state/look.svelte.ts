@@ -3,6 +3,9 @@ import type { Settings, ThemeName } from './settings.svelte.ts'
 /** Layout classes of ui.md section 2, by the width left after zoom. */
 export type SizeName = 'xs' | 's' | 'm' | 'l'
 
+/** Narrower than the smallest window, design pixels: only by zoom. */
+const NARROW = 1024
+
 /** The layout a width in design pixels gets. */
 export function sizeFor(width: number): SizeName {
   if (width < 1280) return 'xs'
@@ -71,6 +74,8 @@ export class Look {
       root.dataset['size'] = size
       if (settings.touch) root.dataset['touch'] = ''
       else delete root.dataset['touch']
+      if (width / scale < NARROW) root.dataset['narrow'] = ''
+      else delete root.dataset['narrow']
       root.style.fontSize = `${String(settings.zoom)}%`
       this.theme = theme
       this.size = size

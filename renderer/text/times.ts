@@ -42,7 +42,8 @@ export function span(seconds: number | undefined): string {
   if (seconds === undefined || !Number.isFinite(seconds)) return NOT_KNOWN
   const s = Math.max(0, seconds)
   if (s < 59.5) return `${fixed(s, 0)}${THIN}s`
-  if (s < 3570) return `${fixed(s / 60, 0)}${THIN}min`
+  // Up to two hours in minutes: an age of 64 min is past its hour, and "1 h" would not say so.
+  if (s < 7170) return `${fixed(s / 60, 0)}${THIN}min`
   if (s < 84600) return `${fixed(s / 3600, 0)}${THIN}h`
   const days = Math.round(s / 86400)
   return days === 1 ? '1 day' : `${String(days)} days`

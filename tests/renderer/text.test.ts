@@ -72,6 +72,8 @@ describe('times', () => {
     expect(span(8.2)).toBe(`8${THIN}s`)
     expect(span(59.6)).toBe(`1${THIN}min`)
     expect(span(14 * 60)).toBe(`14${THIN}min`)
+    expect(span(64 * 60)).toBe(`64${THIN}min`)
+    expect(span(2 * 3600)).toBe(`2${THIN}h`)
     expect(span(3 * 3600)).toBe(`3${THIN}h`)
     expect(span(2 * 86400)).toBe('2 days')
     expect(span(undefined)).toBe('not known')

@@ -34,6 +34,7 @@ describe.skipIf(chromium.path === undefined)('the guide beside the view', () => 
     ['Settings', 'Guide'],
   ])('opens by F1 in %s at "%s"', async (view, title) => {
     const { page } = opened
+    await page.keyboard.press('Escape')
     await goTo(page, view)
     await page.keyboard.press('F1')
     await guide().getByRole('heading', { name: title, exact: true }).waitFor()

@@ -42,7 +42,10 @@ describe.skipIf(chromium.path === undefined)('states of Live', () => {
       scene.bench = withDevice('spectrometer', { state: 'opening', activity: 'Asking for the serial number' })
       scene.rate = 0
     })
-    await page.getByText(/^\s*Opening Bench unit 101/).waitFor()
+    await page
+      .getByRole('main')
+      .getByText(/Opening\s+Bench unit 101/)
+      .waitFor()
     await page.getByRole('main').getByText('Asking for the serial number').waitFor()
     await page
       .getByRole('region', { name: 'Instruments' })
@@ -93,7 +96,7 @@ describe.skipIf(chromium.path === undefined)('states of Live', () => {
         white: { ...white, takenAt: new Date(Date.now() - 64 * 60_000).toISOString() },
       })
     })
-    await page.getByText('White is 64 min old.').waitFor()
+    await page.getByText(/White is 64\smin old\./).waitFor()
     await page.getByText(/Taken before the lamp settled\. Readings are stored and flagged\./).waitFor()
     await page.getByRole('heading', { name: /Difference to reference/ }).waitFor()
     await page
@@ -108,8 +111,8 @@ describe.skipIf(chromium.path === undefined)('states of Live', () => {
       scene.frame = { ...scene.frame, domain: 'dark', gain: 0.05 }
     })
     await page.getByText('Too dark.', { exact: true }).waitFor()
-    await page.getByText(/brightest pixel is at \d+ % of full scale/).waitFor()
-    await page.getByRole('button', { name: /^(Lengthen|Raise|Set).* ms/ }).click()
+    await page.getByText(/brightest pixel is at \d+\s% of full scale/).waitFor()
+    await page.getByRole('button', { name: /^Set .*ms/ }).click()
     await expect.poll(() => app.scene.calls).toContain('bench.configure')
   })
 
@@ -132,7 +135,7 @@ describe.skipIf(chromium.path === undefined)('states of Live', () => {
       .getByRole('region', { name: 'Instruments' })
       .getByRole('button', { name: /^Reference: .*Absent/ })
       .waitFor()
-    await page.getByText(/read \d+ min ago/).waitFor()
+    await page.getByText(/read \d+\smin ago/).waitFor()
     await page.getByText(/^live, \d+\/s$/).waitFor()
   })
 
