@@ -45,6 +45,7 @@ describe('help', () => {
     'evaluate',
     'correct',
     'recalibrate',
+    'verify',
     'export',
     'models',
     'sessions',
