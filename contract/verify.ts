@@ -41,7 +41,7 @@ export const VerifyOptionsSchema = z.object({
   /** Version or hash; the active model when absent. */
   model: z.string().optional(),
   /** How many of the model's check patches. */
-  patches: z.number().int().min(4).max(48).default(12),
+  patches: z.number().int().min(4).max(24).default(12),
   /** These patches instead. */
   only: z.array(z.string().min(1)).min(4).max(660).optional(),
   readings: z.number().int().min(1).max(9).default(2),

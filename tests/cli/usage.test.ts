@@ -46,6 +46,7 @@ describe('help', () => {
     'evaluate',
     'correct',
     'recalibrate',
+    'verify',
     'export',
     'models',
     'sessions',

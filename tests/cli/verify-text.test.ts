@@ -49,7 +49,9 @@ describe('limits as they are typed', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), text), (typed) => {
         try {
-          expect(Object.values(parseLimits(typed)).every((value) => value > 0)).toBe(true)
+          expect(Object.values(parseLimits(typed)).every((value) => value !== undefined && value > 0)).toBe(
+            true,
+          )
         } catch (error) {
           expect(error).toBeInstanceOf(UsageError)
         }

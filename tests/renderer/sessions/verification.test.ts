@@ -1,7 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { BenchChange } from '../../../contract/verify.ts'
-import { patchesOf, toleranceOf, wholeOrNone } from '../../../renderer/views/sessions/verification/options.ts'
+import {
+  formFault,
+  patchesOf,
+  toleranceOf,
+  wholeOrNone,
+} from '../../../renderer/views/sessions/verification/options.ts'
 import { changeText, figureText } from '../../../renderer/views/sessions/verification/words.ts'
 
 describe('patches of one’s own', () => {
@@ -33,6 +38,31 @@ describe('the form of a tolerance', () => {
     expect(toleranceOf('ours', { gfc: undefined })).toEqual({ why: 'Give at least one limit.' })
     expect(toleranceOf('ours', { gfc: 1.1 })).toHaveProperty('why')
     expect(toleranceOf('ours', { rmse: 0 })).toHaveProperty('why')
+    // An emptied field of a number holds null.
+    expect(toleranceOf('ours', { rmse: null, dE00Max: 2 })).toEqual({
+      standard: 'ours',
+      limits: { dE00Max: 2 },
+    })
+  })
+
+  it('says what is wrong with it, one thing at a time', () => {
+    const form = {
+      standard: 'ours',
+      limits: { rmse: 0.1 },
+      days: null,
+      sessions: undefined,
+      patchCount: 12,
+      only: '',
+      readings: 2,
+    }
+    expect(formFault(form)).toBeUndefined()
+    expect(formFault({ ...form, limits: {} })).toContain('at least one limit')
+    expect(formFault({ ...form, days: 0 })).toContain('Days')
+    expect(formFault({ ...form, patchCount: null })).toContain('4 to 24')
+    expect(formFault({ ...form, patchCount: 25 })).toContain('4 to 24')
+    expect(formFault({ ...form, only: 'A01 A02' })).toContain('four patches')
+    expect(formFault({ ...form, patchCount: null, only: 'A01 A02 A03 A04' })).toBeUndefined()
+    expect(formFault({ ...form, readings: 10 })).toContain('1 to 9')
   })
 
   it('takes whole numbers from 1, nothing for none', () => {

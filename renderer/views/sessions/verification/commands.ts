@@ -16,7 +16,8 @@ export function verificationCommands(app: App): Command[] {
     app.taking === undefined &&
     app.bench.state?.activeModel !== undefined &&
     app.bench.spectrometer !== undefined &&
-    app.bench.reference !== undefined
+    app.bench.reference !== undefined &&
+    state.fault === undefined
   return [
     {
       id: 'verify.open',

@@ -6,6 +6,7 @@ import type {
 } from '../../../../contract/verify.ts'
 import type { AppClient } from '../../../client.ts'
 import { perApp, type App } from '../../../state/app.svelte.ts'
+import { formFault, type Field } from './options.ts'
 
 /** Verifications of the instrument on the bench, the chosen one, and what the next one will be. */
 export class VerificationState {
@@ -18,18 +19,18 @@ export class VerificationState {
   chosen = $state<number | undefined>(undefined)
   /** The form: what is typed and what is kept for the instrument. */
   standard = $state('')
-  limits = $state<Record<LimitedFigure, number | undefined>>({
+  limits = $state<Record<LimitedFigure, Field>>({
     dE00Mean: undefined,
     dE00P95: undefined,
     dE00Max: undefined,
     rmse: undefined,
     gfc: undefined,
   })
-  days = $state<number | undefined>(undefined)
-  sessions = $state<number | undefined>(undefined)
-  patchCount = $state(12)
+  days = $state<Field>(undefined)
+  sessions = $state<Field>(undefined)
+  patchCount = $state<Field>(12)
   only = $state('')
-  readings = $state(2)
+  readings = $state<Field>(2)
   note = $state('')
   /** Instrument whose rules stand in the form. */
   rulesOf = $state<string | undefined>(undefined)
@@ -48,6 +49,10 @@ export class VerificationState {
   )
   readonly model = $derived.by(() => this.#app.bench.state?.activeModel?.version)
   readonly verification = $derived.by(() => this.list.find(({ id }) => id === this.chosen) ?? this.list[0])
+  /** The form holds the rules of the instrument that is meant; else what is kept for it counts. */
+  readonly filled = $derived.by(() => this.rulesOf !== undefined && this.rulesOf === this.instrument)
+  /** What is wrong in the form. */
+  readonly fault = $derived.by(() => (this.filled ? formFault(this) : undefined))
   readonly running = $derived.by(() => this.#app.run.active && this.#app.run.kind === 'verify')
 
   /** Every verification, newest first, and the chart of the chosen one's instrument and model. */

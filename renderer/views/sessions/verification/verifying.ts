@@ -31,12 +31,12 @@ export async function startVerification(app: App): Promise<void> {
   const only = patchesOf(state.only)
   const started = await app.ask((client) =>
     client.verify.start({
-      patches: state.patchCount,
-      readings: state.readings,
+      patches: state.patchCount ?? undefined,
+      readings: state.readings ?? undefined,
       note: state.note,
       mode: app.bench.stage === undefined ? 'hand-held' : 'motorised',
       ...(only === undefined ? {} : { only }),
-      ...('why' in tolerance ? {} : { tolerance }),
+      ...(state.filled && !('why' in tolerance) ? { tolerance } : {}),
     }),
   )
   if (started !== undefined) state.note = ''
