@@ -164,6 +164,8 @@ describe('a kept classifier', () => {
     expect((await problemOf(bench.client.explain.run({ subject: 'r1', output: 'Quartz' }))).code).toBe(
       'NOT_FOUND',
     )
-    expect((await problemOf(bench.client.explain.face({ subject: 'v1' }))).happened).toBe('There are r1.')
+    expect((await problemOf(bench.client.explain.face({ subject: 'v1' }))).happened).toBe(
+      'There are raman:r1, lamps:shipped.',
+    )
   })
 })
