@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import type { Command } from 'commander'
-import { LAMP_CLASSES, lampName, type LampAnswer } from '../../contract/lamps.ts'
+import { LAMP_CLASSES, lampName, type LampAnswer, type LightColour } from '../../contract/lamps.ts'
 import type { Client, CommonOptions, Context } from './context.ts'
 import { NO_BENCH, common, runCommand, UsageError } from './context.ts'
 import { readSpectra, readText } from './files.ts'
@@ -107,8 +107,17 @@ async function spectra(context: Context, client: Client, file: string, { model }
       values: values.slice(row * wavelengthNm.length, (row + 1) * wavelengthNm.length),
       ...(model === undefined ? {} : { model }),
     })
-    print(context, file, answer, { id, lines: answer.lines })
+    print(context, file, answer, { id, lines: answer.lines, light: answer.light }, colourWords(answer.light))
   }
+}
+
+/** ", 2856 K, Duv +0.0001, Ra 99.9", as much as can be said. */
+function colourWords(light: LightColour | null): string {
+  const { temperature, rendering } = light ?? {}
+  if (!temperature) return ''
+  const { kelvin, duv } = temperature
+  const ra = rendering ? `, Ra ${rendering.ra.toFixed(1)}` : ''
+  return `, ${kelvin.toFixed(0)} K, Duv ${duv < 0 ? '' : '+'}${duv.toFixed(4)}${ra}`
 }
 
 function print(
@@ -116,6 +125,7 @@ function print(
   file: string,
   answer: LampAnswer,
   more: Readonly<Record<string, unknown>> & { readonly id?: string },
+  words = '',
 ): void {
   const name = lampName(answer.label)
   const probabilities = [...answer.probabilities]
@@ -128,5 +138,5 @@ function print(
     .slice(0, 3)
     .map(({ own, share }) => `${own} ${(share * 100).toFixed(1)} %`)
   const where = more.id === undefined ? file : `${file} ${more.id}`
-  context.terminal.out(`${where}: ${name} (${shares.join(', ')})`)
+  context.terminal.out(`${where}: ${name} (${shares.join(', ')})${words}`)
 }

@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { WavecalResultSchema } from '../../contract/lamps.ts'
+import { defaultLampModel } from '../../model/lamps/default-model.ts'
+import { writeLampModel } from '../../model/lamps/lamp-model.ts'
+import { blackBody } from '../../spectra/colour-temperature.ts'
 import { EMISSION_LINES } from '../../spectra/lines.ts'
 import { isochrome, json, temporaryHome } from './run.ts'
 
@@ -111,6 +114,33 @@ describe('lamps on the command line', () => {
     expect(kept).toMatchObject({ stored: true, serial: 'U1' })
     expect((await run('wavecal', '--own', '--family', 'file', '--serial', 'U1')).code).toBe(0)
   }, 120_000)
+})
+
+describe('a spectrum of a lamp on the command line', () => {
+  it('has a colour temperature and a colour rendering', async () => {
+    const nm = Array.from({ length: 81 }, (_, i) => 380 + 5 * i)
+    const file = home.file('bulb.csv')
+    const power = nm.map((at) => blackBody(2856, at))
+    writeFileSync(file, `id,${nm.join(',')}\nbulb,${power.join(',')}\n`)
+    const words = await run('classify', file)
+    expect(words.stdout).toMatch(/bulb: continuum .*, 285\d K, Duv [+-]0\.000\d, Ra (100\.0|99\.\d)/)
+  }, 120_000)
+
+  it('is explained by the classifier that ships, and by one in a file', async () => {
+    const explained = z.object({ caption: z.string(), outputs: z.array(z.string()), output: z.number() })
+    const args = ['explain', '--model', 'lamps:shipped', '--in', neonCsv(), '--method', 'weights', '--json']
+    const found = explained.parse(JSON.parse((await run(...args)).stdout))
+    expect(found.outputs[found.output]).toBe('neon')
+    expect(found.caption).toContain('what the dense layers read, 15 positions of 96 filters')
+    const file = home.file('classifier.json')
+    writeFileSync(file, writeLampModel(defaultLampModel()))
+    const own = explained.parse(
+      JSON.parse(
+        (await run('explain', '--model', file, '--sample', 'neon', '--method', 'occlusion', '--json')).stdout,
+      ),
+    )
+    expect(own.outputs[own.output]).toBe('neon')
+  }, 240_000)
 })
 
 const WavecalShown = WavecalResultSchema.omit({ wavelengthNm: true }).extend({

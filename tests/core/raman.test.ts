@@ -77,7 +77,7 @@ describe('a folder of Raman spectra', () => {
     expect(asked.answers[0]?.found).toEqual(['Beryl'])
 
     const { subjects } = await bench.client.explain.subjects({})
-    expect(subjects.map(({ id }) => id)).toEqual(['raman:r1'])
+    expect(subjects.map(({ id }) => id)).toEqual(['raman:r1', 'lamps:shipped'])
     const face = await bench.client.explain.face({ subject: 'r1' })
     expect(face.samples.map(({ name }) => name)).toEqual(['Amber', 'Beryl', 'Coral'])
     const found = await bench.client.explain.run({ subject: 'r1', sample: 'Amber', method: 'gradient' })
@@ -164,6 +164,8 @@ describe('a kept classifier', () => {
     expect((await problemOf(bench.client.explain.run({ subject: 'r1', output: 'Quartz' }))).code).toBe(
       'NOT_FOUND',
     )
-    expect((await problemOf(bench.client.explain.face({ subject: 'v1' }))).happened).toBe('There are r1.')
+    expect((await problemOf(bench.client.explain.face({ subject: 'v1' }))).happened).toBe(
+      'There are raman:r1, lamps:shipped.',
+    )
   })
 })
