@@ -3,7 +3,7 @@ import { floorOf } from './figures/floor.ts'
 import { instrumentChange } from './instrument-change.ts'
 import { correctRows, loadModel } from './loaded-model.ts'
 import { meanOfRepeats, requirePairs, requireSameUnits } from './pairs.ts'
-import type { VerificationOutcome, VerificationRequest } from './service.ts'
+import type { Matrix, VerificationOutcome, VerificationRequest } from './service.ts'
 import { errorOf } from './training.ts'
 
 /**
@@ -20,7 +20,7 @@ export async function verifyModel(request: VerificationRequest): Promise<Verific
   const { corrected, domains } = correctRows(model, pairs.x)
   const [raw, own] = [errorsOf(pairs, pairs.x).values, errorsOf(pairs, corrected).values]
   const found = errorOf(pairs, corrected)
-  const { predict } = model.fitted
+  const predict = (x: Matrix): Matrix => model.fitted.predict(x)
   // Spreads are those of single readings, so the error they are shares of is, too.
   const single = errorOf(fresh, predict(fresh.x)).rmse
   const floor = floorOf(fresh, predict, single)

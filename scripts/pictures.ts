@@ -28,12 +28,13 @@ if (unknown.length > 0) {
     args: ['--no-sandbox', '--disable-gpu'],
   })
   try {
-    for (const { pictures, flags, play } of SCENES) {
+    for (const scene of SCENES) {
+      const { pictures, flags } = scene
       if (wanted.length > 0 && !pictures.some((name) => wanted.includes(name))) continue
       rmSync(home, { recursive: true, force: true })
       const stage = await openStage(browser, { home, flags, folder, say: (line) => console.log(line) })
       try {
-        await play(stage)
+        await scene.play(stage)
       } finally {
         await stage.close()
       }

@@ -8,7 +8,8 @@ import {
   type CommonOptions,
   type Context,
 } from './context.ts'
-import { limitsText, parseLimits } from './limits-text.ts'
+import type { parseLimits } from './limits-text.ts';
+import { limitsText } from './limits-text.ts'
 import { table } from './output.ts'
 
 /** What is asked of the stored verifications instead of a new one. */

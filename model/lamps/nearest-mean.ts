@@ -17,9 +17,14 @@ export interface LaidMean {
   readonly correlation: number
 }
 
+interface Steps {
+  readonly from: number
+  readonly to: number
+  readonly step: number
+}
 /** Ends of the axes that are tried, nm. */
-const STARTS = { from: 360, to: 450, step: 10 } as const
-const ENDS = { from: 630, to: 790, step: 16 } as const
+const STARTS: Steps = { from: 360, to: 450, step: 10 }
+const ENDS: Steps = { from: 630, to: 790, step: 16 }
 const GAMMA = 2.2
 /** How wide the slit may be: columns of the mean's picture averaged, twice. */
 const SLITS = [1, 7, 17]

@@ -9,9 +9,10 @@ import { percentile } from '../../spectra/metrics.ts'
 // Whether the window's memory is flat over a live view: `npm run soak [-- MINUTES]`, an hour unless told.
 // The heap after a forced collection, so that a leak is told from rubbish not yet thrown away.
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
+const complain = (line: string): void => void process.stderr.write(`${line}\n`)
 const minutes = Number(process.argv[2] ?? 60)
 if (!(minutes > 0)) {
-  console.error('Usage: npm run soak [-- MINUTES], for instance npm run soak -- 5')
+  complain('Usage: npm run soak [-- MINUTES], for instance npm run soak -- 5')
   process.exit(2)
 }
 /** Samples of the run; the first part warms up: fonts, charts and caches are made once. */
@@ -40,7 +41,7 @@ async function sampleOf(session: CDPSession): Promise<Sample> {
 
 const browserAt = locateBrowser()
 if (browserAt.missing !== undefined) {
-  console.error(`Not measured: ${browserAt.missing}.`)
+  complain(`Not measured: ${browserAt.missing}.`)
   process.exit(1)
 }
 const home = mkdtempSync(join(tmpdir(), 'isochrome-soak-'))

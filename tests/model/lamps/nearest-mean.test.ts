@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { LAMP_CLASSES, type LampLabel } from '../../../contract/lamps.ts'
+import { LAMP_CLASSES } from '../../../contract/lamps.ts'
 import { seededRandom } from '../../../spectra/random.ts'
 import { at } from '../../../spectra/at.ts'
 import { classMeans } from '../../../model/lamps/class-means.ts'
@@ -41,7 +41,7 @@ describe('the mean of a class', () => {
     const random = seededRandom(4)
     const fits = LAMP_CLASSES.map(({ label }) => {
       const { rows } = seen(renderLamp(random.fork(`lamp ${label}`), label, TRAINING))
-      const other = ((label + 3) % 7) as LampLabel
+      const other = ((label + 3) % 7)
       return { own: laidMean(rows, label).correlation, other: laidMean(rows, other).correlation }
     })
     const own = fits.map((fit) => fit.own)
