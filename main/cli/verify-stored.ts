@@ -8,7 +8,7 @@ import {
   type CommonOptions,
   type Context,
 } from './context.ts'
-import type { parseLimits } from './limits-text.ts';
+import type { parseLimits } from './limits-text.ts'
 import { limitsText } from './limits-text.ts'
 import { table } from './output.ts'
 

@@ -41,7 +41,7 @@ describe('the mean of a class', () => {
     const random = seededRandom(4)
     const fits = LAMP_CLASSES.map(({ label }) => {
       const { rows } = seen(renderLamp(random.fork(`lamp ${label}`), label, TRAINING))
-      const other = ((label + 3) % 7)
+      const other = (label + 3) % 7
       return { own: laidMean(rows, label).correlation, other: laidMean(rows, other).correlation }
     })
     const own = fits.map((fit) => fit.own)
