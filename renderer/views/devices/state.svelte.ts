@@ -15,12 +15,16 @@ export interface Swap {
   readonly loses: DeviceInfo
 }
 
+/** What was read of a device, and when, ms since the epoch. */
+interface ReadDetail {
+  readonly detail: DeviceDetail
+  readonly readAt: number
+}
+
 /** Selection and detail of the device list. */
 export class DevicesState {
   selectedUri = $state<string | undefined>(undefined)
-  detail = $state.raw<DeviceDetail | undefined>(undefined)
-  /** When the detail was read, ms since the epoch. */
-  readAt = $state(0)
+  #details = $state.raw<ReadonlyMap<string, ReadDetail>>(new Map())
   /** Waits for its confirmation. */
   swap = $state.raw<Swap | undefined>(undefined)
   /** What the doctor found on this computer. */
@@ -43,12 +47,45 @@ export class DevicesState {
     )
   })
 
+  /**
+   * What stands beside the selected device where there is room for two: the reference beside the spectrometer, the
+   * spectrometer beside everything else.
+   */
+  readonly beside = $derived.by((): DeviceInfo | undefined => {
+    const { bench, look } = this.#app
+    if (look.size !== 'l' || this.selected === undefined) return undefined
+    return this.selected.role === 'spectrometer' ? bench.inRole('reference') : bench.inRole('spectrometer')
+  })
+
+  /** Detail of a device that is watched; undefined until it has come. */
+  readonly detail = $derived.by(() =>
+    this.selected === undefined ? undefined : this.detailOf(this.selected.uri),
+  )
+
+  detailOf(uri: string): DeviceDetail | undefined {
+    return this.#details.get(uri)?.detail
+  }
+
+  /** When the detail was read; 0 = not yet. */
+  readAt(uri: string): number {
+    return this.#details.get(uri)?.readAt ?? 0
+  }
+
   /** Asks for the detail of a device again and again; call inside an effect. Returns the way to stop. */
   watch(uri: string): () => void {
     const stop = new AbortController()
-    if (this.detail?.uri !== uri) this.detail = undefined
     void this.#poll(uri, stop.signal)
-    return () => stop.abort()
+    return () => {
+      stop.abort()
+      this.#put(uri, undefined)
+    }
+  }
+
+  #put(uri: string, detail: DeviceDetail | undefined): void {
+    const details = new Map(this.#details)
+    if (detail === undefined) details.delete(uri)
+    else details.set(uri, { detail, readAt: Date.now() })
+    this.#details = details
   }
 
   async #poll(uri: string, signal: AbortSignal): Promise<void> {
@@ -56,8 +93,7 @@ export class DevicesState {
       try {
         const client = await this.#app.link.ready(signal)
         const detail = await client.bench.detail({ uri }, { signal })
-        this.detail = detail
-        this.readAt = Date.now()
+        this.#put(uri, detail)
       } catch {
         // A device may vanish between list and question; the list says so.
       }
@@ -76,7 +112,7 @@ export class DevicesState {
     this.checking = false
     if (found === undefined) return
     this.system = found.system
-    if (found.detail !== undefined) this.detail = found.detail
+    if (found.detail !== undefined) this.#put(found.detail.uri, found.detail)
     const failed = found.system.filter((check) => !check.ok).length
     this.#app.notices.say(
       failed === 0
@@ -92,8 +128,7 @@ export class DevicesState {
     const about = await this.#app.ask((client) => client.app.about({}))
     const program =
       about === undefined ? '' : `Isochrome ${about.version}, ${about.runtime}, ${about.platform}`
-    const detail = this.detail?.uri === selected.uri ? this.detail : undefined
-    const text = diagnosticsText(selected, detail, this.system, program)
+    const text = diagnosticsText(selected, this.detail, this.system, program)
     try {
       await navigator.clipboard.writeText(text)
       this.#app.notices.say(`Diagnostics of ${selected.model} are in the clipboard.`)
