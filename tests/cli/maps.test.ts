@@ -50,6 +50,27 @@ describe('isochrome maps', () => {
     expect([header.lines, header.samples, header.bands]).toEqual([24, 24, 1])
     expect(readFileSync(inHome('map.bsq'))).toHaveLength(24 * 24 * 4)
   })
+  it('explains the regression by its vector, for the mean of a cube and for a pixel', async () => {
+    const explained = z.object({
+      caption: z.string(),
+      sample: z.string(),
+      axis: z.array(z.number()),
+      relevance: z.array(z.number()),
+    })
+    const cube = join(inHome('test'), 'cube-2.hdr')
+    const ask = async (...args: string[]) =>
+      isochrome(home.path, ['explain', '--model', 'maps 1', '--cube', cube, ...args, '--json'])
+    const mean = explained.parse(JSON.parse((await ask()).stdout))
+    expect(mean.caption).toMatch(
+      /PLS of maps 1, \d+ components; its regression vector; spectrum cube-2, mean/,
+    )
+    expect([mean.axis[0], mean.axis.at(-1), mean.relevance.length]).toEqual([950, 1650, 20])
+    const pixel = explained.parse(JSON.parse((await ask('--pixel', '12,10', '--method', 'occlusion')).stdout))
+    expect(pixel.sample).toBe('cube-2, column 12, row 10')
+    expect((await ask('--pixel', '12')).code).toBe(2)
+    const beyond = await ask('--pixel', '99,1')
+    expect([beyond.code, beyond.stderr]).toEqual([1, expect.stringContaining('24 columns and 24 rows')])
+  }, 240_000)
   it('refuses in one sentence and leaves nothing half done', { timeout: 120_000 }, async () => {
     const ran = await isochrome(home.path, ['maps', 'train', '--in', inHome('nowhere')])
     expect([ran.code, ran.stderr.trim()]).toEqual([

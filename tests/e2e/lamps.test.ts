@@ -75,6 +75,8 @@ describe.skipIf(tool.path === undefined)('view Lamps', () => {
       .getByText(/^Live /)
       .first()
       .waitFor()
+    await window.reads(main, /CCT [\d,]+ K|CCT not known|Too far from the black bodies/)
+    await main.getByText(/the sensitivity of the spectrometer is still in it/).waitFor()
     await inspector.getByRole('button', { name: 'Find lines' }).click()
     await window.reads(inspector, /The lines of the lamp were not found/)
     expect(window.complaints).toEqual([])
