@@ -18,13 +18,16 @@ export const CONTENTS = 'guide/README.md'
 export interface GuideScene {
   readonly view: string
   readonly recalibrating: boolean
+  /** Sessions shows verifications. */
+  readonly verifying: boolean
   /** There is an instrument, simulated or not. */
   readonly connected: boolean
 }
 
 /** The page that explains what the window shows. */
-export function pageOf({ view, recalibrating, connected }: GuideScene): string {
+export function pageOf({ view, recalibrating, verifying, connected }: GuideScene): string {
   if (view === 'models' && recalibrating) return 'guide/recalibrate.md'
+  if (view === 'sessions' && verifying) return 'guide/verify.md'
   if (view === 'live' && !connected) return 'guide/first-evening.md'
   return PAGE_OF_VIEW[view] ?? CONTENTS
 }

@@ -104,9 +104,10 @@ describe('the page of a view', () => {
   })
 
   it('follows what is done there', () => {
-    const scene = { view: 'models', recalibrating: false, connected: true }
+    const scene = { view: 'models', recalibrating: false, verifying: false, connected: true }
     expect(pageOf(scene)).toBe('guide/methods.md')
     expect(pageOf({ ...scene, recalibrating: true })).toBe('guide/recalibrate.md')
+    expect(pageOf({ ...scene, view: 'sessions', verifying: true })).toBe('guide/verify.md')
     expect(pageOf({ ...scene, view: 'live', connected: false })).toBe('guide/first-evening.md')
     expect(pageOf({ ...scene, view: 'another' })).toBe('guide/README.md')
   })

@@ -124,8 +124,19 @@ export const WORKED: readonly Place[] = [
     ),
   ),
   by(['Shift+R'], 'recalibration', 'Models', reads(/Is Gated v7 still right/)),
-  view('Sessions', (page) => main(page).getByRole('row', { name: /A01/ }).first().waitFor()),
+  view('Sessions', async (page) => {
+    await main(page).getByRole('radio', { name: 'Readings' }).click()
+    await main(page).getByRole('row', { name: /A01/ }).first().waitFor()
+  }),
   by(['Control+e'], 'export sheet', 'Sessions', dialog(/^Export/)),
+  view(
+    'Sessions',
+    async (page) => {
+      await main(page).getByRole('radio', { name: 'Verifications' }).click()
+      await main(page).getByText('Nothing was verified yet.').waitFor()
+    },
+    'no verifications',
+  ),
   view('Devices', (page) => page.getByRole('img', { name: /Reply times/ }).waitFor()),
   {
     name: 'menu of faults',

@@ -139,7 +139,10 @@ export function createFakeApp(): FakeApp {
       list: os.verify.list.handler(() => ({ verifications: [] })),
       show: os.verify.show.handler(notFaked),
       chart: os.verify.chart.handler(() => null),
-      settings: os.verify.settings.handler(notFaked),
+      settings: os.verify.settings.handler(() => ({
+        tolerance: { standard: 'Shop floor', limits: { dE00Mean: 0.3, dE00P95: 0.8 } },
+        schedule: { days: 30, sessions: null },
+      })),
       configure: os.verify.configure.handler(done),
       due: os.verify.due.handler(() => ({ instruments: [] })),
     },
