@@ -44,8 +44,16 @@ async function mainJob(stage: Stage): Promise<void> {
   await stage.press(' ')
   await main.getByRole('row', { name: /Spot 1/ }).waitFor()
   await stage.shoot('live')
-  await stage.press('Control+4')
-  await main.getByRole('row', { name: /A01/ }).first().waitFor()
+  await stage.press('Shift+V')
+  await main.getByRole('heading', { name: 'Nothing was verified yet.' }).waitFor()
+  await stage.press(' ')
+  await main.getByRole('row', { name: /Passed|Failed/ }).waitFor()
+  await stage.shoot('verify')
+  await main.getByRole('radio', { name: 'Readings' }).click()
+  await main
+    .getByRole('row', { name: /[A-T]\d\d/ })
+    .first()
+    .waitFor()
   await stage.shoot('sessions')
   await stage.press('Control+5')
   await stage.shoot('devices')
@@ -82,13 +90,26 @@ async function explain(stage: Stage): Promise<void> {
   await stage.shoot('explain')
 }
 
+/** Maps of one cube by the three ways, after the shortest training. */
+async function maps(stage: Stage): Promise<void> {
+  const { main, inspector, page } = stage
+  await stage.press('Control+7')
+  await main.getByRole('button', { name: /Demo: meat/ }).click()
+  await page.getByRole('img', { name: /^Cube cube-1 in three bands/ }).waitFor()
+  await inspector.getByRole('radio', { name: 'Quick' }).click()
+  await stage.press('Space')
+  await page.getByRole('img', { name: /^Map by U-Net/ }).waitFor()
+  await stage.shoot('maps')
+}
+
 /** Every picture the guide and the README show, in the order they are taken. */
 export const SCENES: readonly Scene[] = [
   {
-    pictures: ['plate', 'models', 'live', 'sessions', 'devices', 'recalibrate'],
+    pictures: ['plate', 'models', 'live', 'verify', 'sessions', 'devices', 'recalibrate'],
     flags: ['--fast'],
     play: mainJob,
   },
   { pictures: ['lamps'], flags: ['--fast'], play: lamps },
   { pictures: ['explain'], flags: ['--fast'], play: explain },
+  { pictures: ['maps'], flags: ['--fast'], play: maps },
 ]
