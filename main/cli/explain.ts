@@ -50,7 +50,7 @@ export function explainCommand(program: Command): void {
     .option('--overwrite', 'replace an existing file')
     .addHelpText(
       'after',
-      '\nExamples:\n  isochrome raman train && isochrome explain --model r1 --sample Amber\n  isochrome explain --model lamps:shipped --sample neon --method gradient\n  isochrome explain --model "maps 1" --cube cubes/cube-01.hdr --pixel 20,31',
+      '\nExample:\n  isochrome raman train && isochrome explain --model r1 --sample Amber\n  isochrome explain --model lamps:shipped --sample neon --method gradient\n  isochrome explain --model "maps 1" --cube cubes/cube-01.hdr --pixel 20,31',
     )
     .action((flags: ExplainFlags) => runCommand(flags, (context) => explain(context, flags)))
 }

@@ -50,6 +50,7 @@ describe('help', () => {
     'export',
     'models',
     'sessions',
+    'replay',
     'data',
     'serve',
     'raman',
