@@ -9,11 +9,14 @@ const focused = (window: ProgramWindow): Promise<string> =>
 
 /** Presses Tab until a control of this name has the focus. @throws Error when none gets it */
 export async function tabTo(window: ProgramWindow, name: string): Promise<void> {
+  const passed: string[] = []
   for (let i = 0; i < 90; i++) {
-    if ((await focused(window)).startsWith(name)) return
+    const at = await focused(window)
+    if (at.startsWith(name)) return
+    passed.push(at.slice(0, 30))
     await window.press('Tab')
   }
-  throw new Error(`Tab does not lead to ${name}`)
+  throw new Error(`Tab leads to ${[...new Set(passed)].join(', ')}, not to ${name}`)
 }
 
 /** Runs what the palette finds first. */
