@@ -32,6 +32,8 @@ describe.skipIf(tool.path === undefined)('the whole job by keyboard alone', () =
     await window.primary(/^(Measure|Take white)/)
     await window.press('w')
     await strip.getByRole('button', { name: /^White: .* old/ }).waitFor()
+    // A plate is chosen when the run has ended.
+    await window.primary(/^Measure/)
     await window.press('Control+2')
     await main.getByText('No plate yet.').waitFor()
     await tabTo(window, 'Import CGATS')
