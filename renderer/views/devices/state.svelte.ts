@@ -1,3 +1,4 @@
+import { SvelteMap } from 'svelte/reactivity'
 import type { Check, DeviceDetail, DeviceInfo, Role } from '../../../contract/instrument.ts'
 import { perApp, type App } from '../../state/app.svelte.ts'
 import { pause } from '../../state/link.svelte.ts'
@@ -24,7 +25,7 @@ interface ReadDetail {
 /** Selection and detail of the device list. */
 export class DevicesState {
   selectedUri = $state<string | undefined>(undefined)
-  #details = $state.raw<ReadonlyMap<string, ReadDetail>>(new Map())
+  readonly #details = new SvelteMap<string, ReadDetail>()
   /** Waits for its confirmation. */
   swap = $state.raw<Swap | undefined>(undefined)
   /** What the doctor found on this computer. */
@@ -82,10 +83,8 @@ export class DevicesState {
   }
 
   #put(uri: string, detail: DeviceDetail | undefined): void {
-    const details = new Map(this.#details)
-    if (detail === undefined) details.delete(uri)
-    else details.set(uri, { detail, readAt: Date.now() })
-    this.#details = details
+    if (detail === undefined) this.#details.delete(uri)
+    else this.#details.set(uri, { detail, readAt: Date.now() })
   }
 
   async #poll(uri: string, signal: AbortSignal): Promise<void> {
