@@ -1,4 +1,5 @@
 import type { Command } from '../../commands/command.ts'
+import { runCommands } from '../../commands/run-commands.ts'
 import type { App } from '../../state/app.svelte.ts'
 import { decide, openRecalibration, startRecalibration } from './recalibrating.ts'
 import { recalibrationState } from './recalibration.svelte.ts'
@@ -13,6 +14,8 @@ export function recalibrationCommands(app: App): Command[] {
   const here = (): boolean => models.page === 'recalibrate'
   const undecided = (): boolean => here() && state.result?.accepted === true && state.decided === undefined
   const ready = (): boolean => app.link.client !== undefined && !app.run.active && app.taking === undefined
+  const running = (): boolean => here() && state.running
+  const runs = runCommands(app, { name: 'recalibrate', context, group, running })
   return [
     {
       id: 'models.recalibrate',
@@ -23,42 +26,18 @@ export function recalibrationCommands(app: App): Command[] {
       enabled: () => models.active !== undefined || app.bench.state?.activeModel !== undefined,
       run: () => openRecalibration(app),
     },
-    {
-      id: 'recalibrate.measure',
-      title: 'Measure',
-      keys: ['Space'],
-      context,
-      group,
-      enabled: () => here() && state.running && app.run.prompt?.answers.includes('measure') === true,
-      run: () => app.ask((client) => client.run.answer({ answer: 'measure' })),
-    },
-    {
-      id: 'recalibrate.resume',
-      title: 'Resume',
-      keys: ['Space'],
-      context,
-      group,
-      enabled: () => here() && state.running && app.run.state === 'paused',
-      run: () => app.ask((client) => client.run.resume({})),
-    },
+    runs.measure,
+    runs.resume,
     {
       id: 'recalibrate.pause',
       title: 'Pause',
       keys: ['Esc', 'Space'],
       context,
       group,
-      enabled: () => here() && state.running && app.run.state === 'running' && state.stage === 'read',
+      enabled: () => running() && app.run.state === 'running' && state.stage === 'read',
       run: () => app.ask((client) => client.run.pause({})),
     },
-    {
-      id: 'recalibrate.stop',
-      title: 'Stop and keep',
-      keys: ['Esc'],
-      context,
-      group,
-      enabled: () => here() && state.running && app.run.state !== 'stopping',
-      run: () => app.ask((client) => client.run.stop({})),
-    },
+    runs.stop,
     {
       id: 'recalibrate.start',
       title: () => (state.run === undefined ? 'Start recalibration' : 'Recalibrate again'),

@@ -1,4 +1,5 @@
 import type { Command } from '../../../commands/command.ts'
+import { runCommands } from '../../../commands/run-commands.ts'
 import type { App } from '../../../state/app.svelte.ts'
 import { saveReport } from '../../../state/reports.ts'
 import { verificationState } from './state.svelte.ts'
@@ -18,6 +19,8 @@ export function verificationCommands(app: App): Command[] {
     app.bench.spectrometer !== undefined &&
     app.bench.reference !== undefined &&
     state.fault === undefined
+  const running = (): boolean => here() && state.running
+  const runs = runCommands(app, { name: 'verify', context, group, running })
   return [
     {
       id: 'verify.open',
@@ -27,33 +30,9 @@ export function verificationCommands(app: App): Command[] {
       group,
       run: () => openVerifications(app),
     },
-    {
-      id: 'verify.measure',
-      title: 'Measure',
-      keys: ['Space'],
-      context,
-      group,
-      enabled: () => here() && state.running && app.run.prompt?.answers.includes('measure') === true,
-      run: () => app.ask((client) => client.run.answer({ answer: 'measure' })),
-    },
-    {
-      id: 'verify.resume',
-      title: 'Resume',
-      keys: ['Space'],
-      context,
-      group,
-      enabled: () => here() && state.running && app.run.state === 'paused',
-      run: () => app.ask((client) => client.run.resume({})),
-    },
-    {
-      id: 'verify.stop',
-      title: 'Stop and keep',
-      keys: ['Esc'],
-      context,
-      group,
-      enabled: () => here() && state.running && app.run.state !== 'stopping',
-      run: () => app.ask((client) => client.run.stop({})),
-    },
+    runs.measure,
+    runs.resume,
+    runs.stop,
     {
       id: 'verify.start',
       title: 'Verify',
