@@ -1,10 +1,13 @@
 import { Problem } from '../../contract/errors.ts'
 import type { Role } from '../../contract/instrument.ts'
+import type { ModelCard } from '../../contract/model.ts'
 import type { Plate } from '../../contract/plate.ts'
 import { BUILTIN_PLATE_NAME, builtinPlate } from '../../spectra/builtin-plate.ts'
 import { coversColour } from '../../spectra/colour.ts'
+import { mismatch } from '../active-model.ts'
 import { noCommonColour, noSpectrum, otherKind } from '../bench/problems.ts'
-import { bandsOf } from '../reduce.ts'
+import type { Slot } from '../bench/slot.ts'
+import { WORKING_NM, bandsOf } from '../reduce.ts'
 import type { PlanParts } from '../plans/kit.ts'
 import type { AppContext } from './context.ts'
 import type { OpenSession } from './desk.ts'
@@ -36,6 +39,10 @@ export function planParts(
 export function layPlate(context: AppContext, plate: Plate): void {
   if (isSimulated(context)) context.options.simulated?.lay(plate)
 }
+
+/** The plate a session was read on; the built-in one where it has none. */
+export const plateLearnedOn = (context: AppContext, session: number): Plate =>
+  context.desk.plate(session) ?? plateNamed(context, BUILTIN_PLATE_NAME)
 
 /** A plate by name. @throws Problem NOT_FOUND */
 export function plateNamed(context: AppContext, name: string): Plate {
@@ -82,6 +89,21 @@ export function requireSameKind(
 export function requireSpectra({ bench }: AppContext): void {
   const slot = bench.holder('reference')
   if (slot?.device?.reference?.quantity === 'tristimulus') throw noSpectrum(slot.found.product)
+}
+
+/**
+ * The spectrometer of a bench that can read patches for a model, after waiting for what is still being opened.
+ * @throws Problem NO_DEVICE, DEVICE_REFUSED, ALREADY_RUNNING, MODEL_MISMATCH
+ */
+export async function benchFor(context: AppContext, card: ModelCard, motorised: boolean): Promise<Slot> {
+  await instrumentsReady(context, ['spectrometer', 'reference', ...(motorised ? (['stage'] as const) : [])])
+  requireSpectra(context)
+  context.engine.requireIdle()
+  const spectrometer = context.bench.require('spectrometer')
+  const pixelNm = spectrometer.device?.spectrometer?.wavelengthNm
+  const misfit = mismatch(card, spectrometer.serial, pixelNm ? bandsOf(pixelNm) : WORKING_NM)
+  if (misfit) throw misfit
+  return spectrometer
 }
 
 /** Whether the instruments on the bench are simulated: a session says so for ever. */

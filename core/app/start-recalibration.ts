@@ -2,20 +2,11 @@ import { Problem } from '../../contract/errors.ts'
 import type { ModelCard } from '../../contract/model.ts'
 import type { Plate } from '../../contract/plate.ts'
 import type { RecalibrateOptions } from '../../contract/run.ts'
-import { mismatch } from '../active-model.ts'
-import { WORKING_NM, bandsOf } from '../reduce.ts'
 import { recalibratePlan } from '../plans/recalibrate.ts'
 import type { AppContext } from './context.ts'
 import { isMatrixMethod } from '../../model/tristimulus/methods.ts'
 import { matrixLearnsAnew } from './problems.ts'
-import {
-  instrumentsReady,
-  isSimulated,
-  layPlate,
-  planParts,
-  plateNamed,
-  requireSpectra,
-} from './plan-parts.ts'
+import { benchFor, isSimulated, layPlate, planParts, plateLearnedOn } from './plan-parts.ts'
 
 /**
  * Starts the recalibration of a model (the active one when none is named) in a session of its own.
@@ -31,16 +22,10 @@ export async function startRecalibration(
   const card = options.model === undefined ? active.card : store.getModel(options.model)
   if (!card) throw noModel()
   if (isMatrixMethod(card.method)) throw matrixLearnsAnew(card)
-  await instrumentsReady(context, ['spectrometer', 'reference', ...(motorised ? (['stage'] as const) : [])])
-  requireSpectra(context)
-  engine.requireIdle()
-  const instrument = bench.require('spectrometer').serial
-  const pixelNm = bench.require('spectrometer').device?.spectrometer?.wavelengthNm
-  const misfit = mismatch(card, instrument, pixelNm ? bandsOf(pixelNm) : WORKING_NM)
-  if (misfit) throw misfit
+  const { serial: instrument } = await benchFor(context, card, motorised)
   const bundle = store.readBundle(card.hash)
   const ids = await models.transferPatches(bundle, options.patches)
-  const plate = plateOf(context, card)
+  const plate = plateLearnedOn(context, card.session)
   const patches = ids
     .map((id) => plate.patches.find((patch) => patch.id === id))
     .filter((patch) => patch !== undefined)
@@ -65,11 +50,6 @@ export async function startRecalibration(
     }),
   )
   return { run: handle.run, session: session.id }
-}
-
-/** The plate the model was learned on; its patches are the ones to be read again. */
-function plateOf(context: AppContext, card: ModelCard): Plate {
-  return context.desk.plate(card.session) ?? plateNamed(context, 'builtin')
 }
 
 const noModel = (): Problem =>

@@ -2,21 +2,12 @@ import { Problem } from '../../contract/errors.ts'
 import type { Patch, Plate } from '../../contract/plate.ts'
 import type { VerifyOptions } from '../../contract/verify.ts'
 import { isMatrixMethod } from '../../model/tristimulus/methods.ts'
-import { mismatch } from '../active-model.ts'
 import type { Slot } from '../bench/slot.ts'
 import { verifyPlan } from '../plans/verify.ts'
-import { WORKING_NM, bandsOf } from '../reduce.ts'
 import { verifySettings } from '../verification/settings.ts'
 import type { AppContext } from './context.ts'
 import { trainedCard } from './model-insight.ts'
-import {
-  instrumentsReady,
-  isSimulated,
-  layPlate,
-  planParts,
-  plateNamed,
-  requireSpectra,
-} from './plan-parts.ts'
+import { benchFor, isSimulated, layPlate, planParts, plateLearnedOn } from './plan-parts.ts'
 import { colourOnly, noActiveModel } from './problems.ts'
 
 /**
@@ -33,16 +24,10 @@ export async function startVerification(
   const card = options.model === undefined ? active.card : store.getModel(options.model)
   if (!card) throw noActiveModel()
   if (isMatrixMethod(card.method)) throw colourOnly(card)
-  await instrumentsReady(context, ['spectrometer', 'reference', ...(motorised ? (['stage'] as const) : [])])
-  requireSpectra(context)
-  engine.requireIdle()
-  const spectrometer = bench.require('spectrometer')
-  const pixelNm = spectrometer.device?.spectrometer?.wavelengthNm
-  const misfit = mismatch(card, spectrometer.serial, pixelNm ? bandsOf(pixelNm) : WORKING_NM)
-  if (misfit) throw misfit
+  const spectrometer = await benchFor(context, card, motorised)
   const bundle = store.readBundle(card.hash)
   const trained = trainedCard(context, card)
-  const plate = desk.plate(trained.session) ?? plateNamed(context, 'builtin')
+  const plate = plateLearnedOn(context, trained.session)
   const ids = options.only ?? (await models.transferPatches(bundle, options.patches))
   const patches = onPlate(plate, [...new Set(ids)])
   layPlate(context, plate)
