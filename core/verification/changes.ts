@@ -106,17 +106,30 @@ function whiteChange(
   const row = { name: 'white', title: 'White level', unit: 'of full scale per ms' } as const
   const [was, is] = [before?.whites ?? [], now.whites]
   if (was.length === 0 || is.length === 0) return unknown(row, NOT_HERE)
-  const [a, b] = [mean(was), mean(is)]
-  const uncertainty = a * WHITE_WITHIN
-  const share = b / a - 1
+  return lightChange(
+    row,
+    mean(was),
+    mean(is),
+    (share) => `${percent(share)} light. ${causeOf(share, reference)}`,
+  )
+}
+
+/** A light level then and now; `sentence` says what a changed share of it means. */
+function lightChange(
+  row: Pick<BenchChange, 'name' | 'title' | 'unit'>,
+  before: number,
+  now: number,
+  sentence: (share: number) => string,
+): BenchChange {
+  const share = now / before - 1
   const changed = Math.abs(share) > SIGNIFICANT * WHITE_WITHIN
   return {
     ...row,
-    before: a,
-    now: b,
-    uncertainty,
+    before,
+    now,
+    uncertainty: before * WHITE_WITHIN,
     state: changed ? 'changed' : 'same',
-    sentence: changed ? `${percent(share)} light. ${causeOf(share, reference)}` : 'As much light as then.',
+    sentence: changed ? sentence(share) : 'As much light as then.',
   }
 }
 
@@ -136,18 +149,12 @@ function referenceChange(before: SessionLight | undefined, now: SessionLight): B
   if (b === undefined)
     return unknown(row, 'Cannot be told: the reference calibrates itself and does not measure light.')
   if (a === undefined) return unknown(row, NOT_HERE)
-  const share = b / a - 1
-  const changed = Math.abs(share) > SIGNIFICANT * WHITE_WITHIN
-  return {
-    ...row,
-    before: a,
-    now: b,
-    uncertainty: a * WHITE_WITHIN,
-    state: changed ? 'changed' : 'same',
-    sentence: changed
-      ? `${percent(share)} light: the lamp, the white tile or the reference itself.`
-      : 'As much light as then.',
-  }
+  return lightChange(
+    row,
+    a,
+    b,
+    (share) => `${percent(share)} light: the lamp, the white tile or the reference itself.`,
+  )
 }
 
 function darkChange(before: SessionLight | undefined, now: SessionLight): BenchChange {
