@@ -3,6 +3,7 @@ import { Problem } from '../../contract/errors.ts'
 import type { Spot } from '../../contract/live.ts'
 import type { Evaluation } from '../../contract/model.ts'
 import { writeSpectraCsv } from '../../formats/csv-write.ts'
+import { openBench, takeRoles, type BenchFlags } from './bench.ts'
 import {
   NO_BENCH,
   databaseOf,
@@ -15,7 +16,6 @@ import {
 import { evaluationText } from './figures.ts'
 import { readSpectra, writeResult } from './files.ts'
 import { followRun } from './follow.ts'
-import { takeRoles } from './scan.ts'
 
 interface ReadFlags extends CommonOptions {
   readonly simulate?: boolean
@@ -34,16 +34,10 @@ interface CorrectFlags extends CommonOptions {
   readonly full?: boolean
   readonly overwrite?: boolean
 }
-interface RecalibrateFlags extends CommonOptions {
-  readonly simulate?: boolean
-  readonly fast?: boolean
-  readonly drift?: boolean
+interface RecalibrateFlags extends BenchFlags {
   readonly model?: string
   readonly patches: number
   readonly readings: number
-  readonly spectrometer?: string
-  readonly reference?: string
-  readonly stage?: string
 }
 
 /** `isochrome read`, `evaluate`, `correct` and `recalibrate`. */
@@ -177,15 +171,7 @@ async function correct(context: Context, flags: CorrectFlags): Promise<void> {
 }
 
 async function recalibrate(context: Context, flags: RecalibrateFlags): Promise<void> {
-  const { client } = await context.open({
-    simulate: flags.simulate === true,
-    fast: flags.fast === true || flags.simulate === true,
-    seed: flags.seed ?? 1,
-    drift: flags.drift === true,
-    devices: [flags.spectrometer, flags.reference, flags.stage].filter((uri) => uri !== undefined),
-    ...databaseOf(flags),
-  })
-  await takeRoles(client, flags)
+  const client = await openBench(context, flags)
   const { run } = await client.run.recalibrate({
     patches: flags.patches,
     readings: flags.readings,

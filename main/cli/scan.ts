@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { Problem } from '../../contract/errors.ts'
 import { PlateSchema } from '../../contract/plate.ts'
 import { basename } from 'node:path'
+import { namedDevices, takeRoles, type InstrumentFlags } from './bench.ts'
 import {
   databaseOf,
   common,
@@ -14,13 +15,10 @@ import {
 import { readText } from './files.ts'
 import { followRun } from './follow.ts'
 
-interface ScanFlags extends CommonOptions {
+interface ScanFlags extends CommonOptions, InstrumentFlags {
   readonly simulate?: boolean
   readonly fast?: boolean
   readonly plate?: string
-  readonly spectrometer?: string
-  readonly reference?: string
-  readonly stage?: string
   readonly patches?: number
   readonly controlEvery?: number
   readonly resume?: boolean
@@ -63,7 +61,7 @@ async function scan(context: Context, flags: ScanFlags): Promise<void> {
     ...(text !== undefined && plateFile !== undefined
       ? { plate: { fileName: basename(plateFile), text } }
       : {}),
-    devices: [flags.spectrometer, flags.reference, flags.stage].filter((uri) => uri !== undefined),
+    devices: namedDevices(flags),
   })
   await takeRoles(client, flags)
   const plate =
@@ -110,17 +108,6 @@ async function scan(context: Context, flags: ScanFlags): Promise<void> {
       kept: `${String(count.pairs)} pairs.`,
       next: 'isochrome scan --resume goes on at the first patch without a pair.',
     })
-}
-
-/** Gives the instruments named on the command line their roles and waits until they answer. */
-export async function takeRoles(
-  client: Client,
-  flags: { readonly spectrometer?: string; readonly reference?: string; readonly stage?: string },
-): Promise<void> {
-  if (flags.spectrometer !== undefined)
-    await client.bench.connect({ uri: flags.spectrometer, role: 'spectrometer' })
-  if (flags.reference !== undefined) await client.bench.connect({ uri: flags.reference, role: 'reference' })
-  if (flags.stage !== undefined) await client.bench.connect({ uri: flags.stage, role: 'stage' })
 }
 
 async function newestSession(client: Client): Promise<number> {

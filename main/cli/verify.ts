@@ -1,27 +1,15 @@
 import { InvalidArgumentError, type Command } from 'commander'
 import { Problem } from '../../contract/errors.ts'
 import type { Verification } from '../../contract/verify.ts'
-import {
-  UsageError,
-  databaseOf,
-  common,
-  integer,
-  runCommand,
-  type Client,
-  type CommonOptions,
-  type Context,
-} from './context.ts'
+import { openBench, type BenchFlags } from './bench.ts'
+import { UsageError, common, integer, runCommand, type Client, type Context } from './context.ts'
 import { contentOf, writeResult } from './files.ts'
 import { followRun } from './follow.ts'
 import { parseLimits } from './limits-text.ts'
-import { takeRoles } from './scan.ts'
 import { askedOfStored, storedVerifications, type StoredFlags } from './verify-stored.ts'
 import { verificationText } from './verify-text.ts'
 
-interface VerifyFlags extends CommonOptions, StoredFlags {
-  readonly simulate?: boolean
-  readonly fast?: boolean
-  readonly drift?: boolean
+interface VerifyFlags extends BenchFlags, StoredFlags {
   readonly model?: string
   readonly patches: number
   readonly only?: string[]
@@ -31,9 +19,6 @@ interface VerifyFlags extends CommonOptions, StoredFlags {
   readonly note?: string
   readonly report?: string
   readonly overwrite?: boolean
-  readonly spectrometer?: string
-  readonly reference?: string
-  readonly stage?: string
 }
 
 /** `isochrome verify`: check patches against a tolerance, and what is stored of earlier ones. */
@@ -86,15 +71,7 @@ function patchNames(text: string): string[] {
 async function verify(context: Context, flags: VerifyFlags): Promise<void> {
   if (flags.standard !== undefined && flags.limits === undefined)
     throw new UsageError('--standard needs --limits: this program does not know what a standard asks for.')
-  const { client } = await context.open({
-    simulate: flags.simulate === true,
-    fast: flags.fast === true || flags.simulate === true,
-    seed: flags.seed ?? 1,
-    drift: flags.drift === true,
-    devices: [flags.spectrometer, flags.reference, flags.stage].filter((uri) => uri !== undefined),
-    ...databaseOf(flags),
-  })
-  await takeRoles(client, flags)
+  const client = await openBench(context, flags)
   const verification = await verified(context, client, flags)
   if (flags.report !== undefined) await writeReport(client, verification, flags.report, flags.overwrite)
   context.result(verification, verificationText(verification))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { setTimeout as pause } from 'node:timers/promises'
-import { takeRoles } from '../../main/cli/scan.ts'
+import { takeRoles } from '../../main/cli/bench.ts'
 import { compose } from '../../main/compose.ts'
 import { found } from './bench.ts'
 import { jetiPath } from './cases-serial.ts'
