@@ -1,5 +1,6 @@
 // Prints what failed, by name, and then `N passed, N failed, N skipped` from vitest's result files; fails when
-// tests failed, something escaped them, or none ran. The first argument is the file of what escaped.
+// tests failed, something escaped them, or none ran. The first argument is the file of what escaped, the second the
+// result file of a second look, if there was one: what it found of a file counts, and that it was needed is said.
 import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 
@@ -12,10 +13,12 @@ function read(path) {
   try {
     return JSON.parse(readFileSync(path, 'utf8'))
   } catch {
-    // No file: the tests did not even start.
     return undefined
   }
 }
+
+/** @param {FileResult} file @param {string} status */
+const those = ({ assertionResults }, status) => assertionResults.filter((test) => test.status === status)
 
 /** @param {string} text */
 const shortened = (text) => text.split('\n').slice(0, 6).join('\n    ')
@@ -23,12 +26,21 @@ const shortened = (text) => text.split('\n').slice(0, 6).join('\n    ')
 let passed = 0
 let failed = 0
 let skipped = 0
-const [escapedPath = '', ...paths] = process.argv.slice(2)
+const [escapedPath = '', secondPath = '', ...paths] = process.argv.slice(2)
+/** @type {Results | undefined} */
+const secondLook = read(secondPath)
 for (const path of paths) {
   /** @type {Results | undefined} */
   const results = read(path)
-  for (const file of results?.testResults ?? []) {
-    const wrong = file.assertionResults.filter((test) => test.status === 'failed')
+  for (const first of results?.testResults ?? []) {
+    const file = secondLook?.testResults.find(({ name }) => name === first.name) ?? first
+    const wrong = those(file, 'failed')
+    if (file !== first) {
+      for (const { fullName } of those(first, 'failed'))
+        console.log(`UNSTEADY: ${relative('.', first.name)} > ${fullName}`)
+      passed += those(file, 'passed').length - those(first, 'passed').length
+      failed += wrong.length - those(first, 'failed').length
+    }
     for (const test of wrong) {
       console.log(`FAILED: ${relative('.', file.name)} > ${test.fullName}`)
       console.log(`    ${shortened(test.failureMessages?.[0] ?? '')}`)
@@ -39,6 +51,7 @@ for (const path of paths) {
     console.log(`FAILED: ${relative('.', file.name)}\n    ${shortened(file.message ?? '')}`)
   }
   passed += results?.numPassedTests ?? 0
+  // No results: the tests did not even start.
   failed += results === undefined ? 1 : results.numFailedTests
   skipped += results?.numPendingTests ?? 0
 }

@@ -4,18 +4,21 @@ import { inProject } from '../../scripts/tools/project.ts'
 import { run } from '../../scripts/tools/run.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
-/** @param escaped errors outside of any test; undefined = the file was not written */
-async function close(
-  escaped: readonly string[] | undefined,
-  ...results: (object | undefined)[]
-): Promise<{ code: number; output: string }> {
-  const files = [escaped, ...results].flatMap((one, place) =>
+/** @param files errors outside of any test, second look, results; undefined = the file was not written */
+function closeAll(...files: (object | undefined)[]): Promise<{ code: number; output: string }> {
+  const written = files.flatMap((one, place) =>
     one === undefined ? [] : [[`${place}.json`, JSON.stringify(one)] as const],
   )
-  const folder = temporaryFolder(Object.fromEntries(files))
-  const paths = [escaped, ...results].map((_, place) => join(folder, `${place}.json`))
+  const folder = temporaryFolder(Object.fromEntries(written))
+  const paths = files.map((_, place) => join(folder, `${place}.json`))
   return run(process.execPath, [inProject('.ci', 'closing-line.mjs'), ...paths])
 }
+
+/** Without a second look. */
+const close = (
+  escaped: readonly string[] | undefined,
+  ...results: (object | undefined)[]
+): Promise<{ code: number; output: string }> => closeAll(escaped, undefined, ...results)
 
 const sound = { testResults: [], numPassedTests: 5, numFailedTests: 0, numPendingTests: 0 }
 const passed = { status: 'passed', fullName: 'reads' }
@@ -48,6 +51,20 @@ describe('the closing line of CI', () => {
     expect(await close(['Error: EPIPE'], sound)).toEqual({
       code: 1,
       output: 'FAILED outside of a test: Error: EPIPE\n5 passed, 1 failed\n',
+    })
+  })
+  test('counts what a second look found, and names what needed it', async () => {
+    const failed = { status: 'failed', fullName: 'writes', failureMessages: ['late'] }
+    const file = { name: 'a.test.ts', status: 'failed', assertionResults: [passed, failed] }
+    const first = { testResults: [file], numPassedTests: 5, numFailedTests: 1, numPendingTests: 0 }
+    const better = { ...file, status: 'passed', assertionResults: [passed, { ...failed, status: 'passed' }] }
+    expect(await closeAll([], { testResults: [better] }, first)).toEqual({
+      code: 0,
+      output: 'UNSTEADY: a.test.ts > writes\n6 passed, 0 failed\n',
+    })
+    expect(await closeAll([], { testResults: [file] }, first)).toEqual({
+      code: 1,
+      output: 'UNSTEADY: a.test.ts > writes\nFAILED: a.test.ts > writes\n    late\n5 passed, 1 failed\n',
     })
   })
   test('counts a failure when there are no results at all', async () => {
