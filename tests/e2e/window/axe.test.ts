@@ -33,7 +33,7 @@ describe.skipIf(chromium.path === undefined)('accessibility by axe-core', () => 
       opened = await openWindow(browser, { width, height, ...(scene === undefined ? {} : { scene }) })
     })
     afterAll(async () => {
-      expect(opened.complaints).toEqual([])
+      expect(opened.complaints.join('\n')).toBe('')
       await opened.close()
     })
 

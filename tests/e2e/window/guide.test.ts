@@ -16,7 +16,7 @@ describe.skipIf(chromium.path === undefined)('the guide beside the view', () => 
     opened = await openWindow(browser, { scene: worked })
   })
   afterAll(async () => {
-    expect(opened.complaints).toEqual([])
+    expect(opened.complaints.join('\n')).toBe('')
     await opened.close()
     await browser.close()
   })

@@ -14,7 +14,7 @@ describe.skipIf(chromium.path === undefined)('the window by keyboard', () => {
     opened = await openWindow(browser)
   })
   afterAll(async () => {
-    expect(opened.complaints).toEqual([])
+    expect(opened.complaints.join('\n')).toBe('')
     await opened.close()
     await browser.close()
   })

@@ -24,7 +24,7 @@ describe.skipIf(chromium.path === undefined)('states of Live', () => {
     browser = await launch(chromium.path!)
   })
   afterEach(async () => {
-    expect(opened?.complaints ?? []).toEqual([])
+    expect(opened?.complaints.join('\n') ?? '').toBe('')
     expect(opened === undefined ? [] : await flaws(opened.page)).toEqual([])
     await opened?.close()
     opened = undefined

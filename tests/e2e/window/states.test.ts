@@ -36,7 +36,7 @@ describe.skipIf(chromium.path === undefined)('states of the window', () => {
     const opened = await openWindow(browser, options)
     try {
       await test(opened)
-      expect(opened.complaints).toEqual([])
+      expect(opened.complaints.join('\n')).toBe('')
     } finally {
       await opened.close()
     }
