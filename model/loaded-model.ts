@@ -4,7 +4,7 @@ import type { Domain } from '../contract/spectrum.ts'
 import { type BundleContent, readBundle, writeBundle } from './bundle.ts'
 import { domainArrays, domainOf, domainScale, type DomainTest, restoreDomain } from './correction/domain.ts'
 import { intervalArrays, intervalFor, type IntervalTable, restoreInterval } from './correction/interval.ts'
-import type { Fitted } from './correction/method.ts'
+import type { DomainScale, Fitted } from './correction/method.ts'
 import { adjustmentArrays, restoreAdjusted } from './correction/output-adjustment.ts'
 import { methodNamed } from './correction/registry.ts'
 import { rowOf, zeros } from './linear/matrix.ts'
@@ -20,6 +20,8 @@ export interface ModelParts {
 /** A bundle in memory, ready to correct. */
 export interface LoadedModel extends ModelParts {
   readonly content: BundleContent
+  /** What the domain is judged by: made once, because it has matrices to invert. */
+  readonly scale: DomainScale
 }
 
 /** Corrections of several spectra at once. */
@@ -56,20 +58,22 @@ export async function loadModel(bytes: Uint8Array): Promise<LoadedModel> {
   const content = readBundle(bytes)
   const { card, parts } = content
   const base = await methodNamed(card.method).restore(parts['method'] ?? {}, card.parameters)
+  const fitted = restoreAdjusted(base, parts['adjustment'])
+  const domain = restoreDomain(parts['domain'] ?? {})
   return {
     content,
-    fitted: restoreAdjusted(base, parts['adjustment']),
-    domain: restoreDomain(parts['domain'] ?? {}),
+    fitted,
+    domain,
+    scale: domainScale(fitted, domain),
     interval: restoreInterval(parts['interval'] ?? {}, card.axis.bands),
   }
 }
 
 /** Corrects and judges rows of raw spectra. @throws Problem MODEL_MISMATCH */
-export function correctRows({ content, fitted, domain, interval }: LoadedModel, x: Matrix): CorrectedTable {
+export function correctRows({ content, fitted, scale, interval }: LoadedModel, x: Matrix): CorrectedTable {
   requireBands(content.card, x.columns)
   const corrected = fitted.predict(x)
   const widths = zeros(x.rows, x.columns)
-  const scale = domainScale(fitted, domain)
   const verdicts = Array.from(scale.distances(x), (distance) => domainOf(scale, distance))
   for (const [i, verdict] of verdicts.entries()) {
     const width = rowOf(widths, i)
