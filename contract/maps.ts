@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { FloatArraySchema } from './spectrum.ts'
 
-/** Ways from a cube to a map. */
-export const MAP_METHODS = ['pls', 'pls-filter', 'unet'] as const
+/** Ways from a cube to a map; `pls-local` scales each spectrum by its surroundings first and filters after. */
+export const MAP_METHODS = ['pls', 'pls-filter', 'pls-local', 'unet'] as const
 export const MapMethodSchema = z.enum(MAP_METHODS)
 export type MapMethod = z.infer<typeof MapMethodSchema>
 

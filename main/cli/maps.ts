@@ -248,11 +248,12 @@ async function predict(context: Context, flags: PredictFlags): Promise<void> {
   )
 }
 
-/** The network only where its held-out mean is clearly better; else PLS with the filter. */
+/** From the simplest on: a method is taken where its held-out mean is clearly better than that of the one before. */
 function bestOf(scores: readonly MapScore[]): MapMethod {
   const rmse = (method: MapMethod): number =>
     scores.find((score) => score.method === method)?.rmseMean ?? Infinity
-  return rmse('unet') < 0.91 * rmse('pls') ? 'unet' : 'pls-filter'
+  const simple = rmse('pls-local') < 0.91 * rmse('pls-filter') ? 'pls-local' : 'pls-filter'
+  return rmse('unet') < 0.91 * rmse(simple) ? 'unet' : simple
 }
 
 async function evaluate(context: Context, flags: EvaluateFlags): Promise<void> {

@@ -1,6 +1,7 @@
 import type { MessagePort, Worker } from 'node:worker_threads'
 import type { MapMethod } from '../../contract/maps.ts'
 import { createLane, type Lane, startWorker } from '../lane.ts'
+import { SCALE_REACH } from './local-scale.ts'
 import type { JudgedMap, MapService, OpenMapModel } from './service.ts'
 import { mapInTiles } from './unet/tiles.ts'
 
@@ -65,6 +66,21 @@ async function openModel(lane: Lane, bundle: Uint8Array): Promise<OpenMapModel> 
       const map = { values: plain, mask, height, width }
       const smooth = await lane.call((client) => client.maps.filter(map))
       result.push(await judge('pls-filter', smooth, started))
+      if (card.methods.includes('pls-local')) {
+        started = performance.now()
+        const local = new Float32Array(pixels)
+        for (let from = 0; from < height; from += STRIP) {
+          signal.throwIfAborted()
+          const first = Math.max(0, from - SCALE_REACH)
+          const rows = await read(first, Math.min(height, from + STRIP + SCALE_REACH))
+          const values = await lane.call((client) => client.maps.local({ handle, rows }))
+          local.set(values.subarray((from - first) * width, (from - first + STRIP) * width), from * width)
+        }
+        const filtered = await lane.call((client) =>
+          client.maps.filter({ values: local, mask, height, width }),
+        )
+        result.push(await judge('pls-local', filtered, started))
+      }
       if (card.methods.includes('unet')) {
         started = performance.now()
         const tiles = await lane.call((client) => client.maps.tiles({ handle, height, width }))

@@ -3,6 +3,7 @@ import { zeros } from '../linear/matrix.ts'
 import type { Matrix } from '../service.ts'
 import { type Engine, type Scalar, type Tensor4D, tensorFlow } from '../tf.ts'
 import { axisOfMaps, exampleOfMaps, MAP_OUTPUT } from './explained-pls.ts'
+import { scaledSpectrum } from './local-scale.ts'
 import { readMapBundle } from './map-bundle.ts'
 import { mapNetwork } from './unet/network.ts'
 import { percentOf } from './unet/output.ts'
@@ -14,6 +15,14 @@ const FIELD = 5
 /** Spectra that go through a network at once. */
 const CHUNK = 8
 
+/** Spectra one after the other, each in surroundings that are like it. */
+function scaledRows(data: Float64Array, bands: number): Float64Array {
+  const scaled = new Float64Array(data.length)
+  for (let from = 0; from < data.length; from += bands)
+    scaled.set(scaledSpectrum(data.subarray(from, from + bands)), from)
+  return scaled
+}
+
 /** A network asked with a field that has one spectrum everywhere; the answer is that of its middle, per cent. */
 function fieldOf(engine: Engine, model: MapNetworkModel) {
   const { tf } = engine
@@ -23,7 +32,8 @@ function fieldOf(engine: Engine, model: MapNetworkModel) {
   const network = mapNetwork(engine, shape)
   const weights = tf.tensor1d(model.weights)
   const inputOf = ({ rows, data }: Matrix): Tensor4D => {
-    const values = Float32Array.from(data, (value, i) => {
+    const input = model.local ? scaledRows(data, bands) : data
+    const values = Float32Array.from(input, (value, i) => {
       const band = i % bands
       return (value - (standard.mean[band] ?? 0)) * (standard.factor[band] ?? 0)
     })

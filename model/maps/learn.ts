@@ -1,20 +1,26 @@
 import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { Problem } from '../../contract/errors.ts'
-import type { MapMethod } from '../../contract/maps.ts'
+import { MAP_METHODS, type MapMethod } from '../../contract/maps.ts'
 import { seededRandom } from '../../spectra/random.ts'
 import { type Fold, foldsOf } from '../folds.ts'
-import type { Matrix } from '../service.ts'
 import { type Engine, tensorFlow } from '../tf.ts'
-import { meanSpectrum } from './cube-pixels.ts'
-import { edgeFilter } from './edge-filter.ts'
 import { readMapBundle, writeMapBundle } from './map-bundle.ts'
 import { type MapCheckpoint, readMapCheckpoint, writeMapCheckpoint } from './map-checkpoint.ts'
-import { fitPlsMap, type PlsMapModel, plsMap } from './pls-map.ts'
+import {
+  exampleOf,
+  filteredMap,
+  fitRegressions,
+  type MapExample,
+  prefersLocal,
+  regressionMaps,
+  type Regressions,
+} from './regressions.ts'
 import { judged, type Scored, scoreOf, verdictOf } from './scores.ts'
-import type { MapLearningEvent, MapLesson, MapTrainingRequest } from './service.ts'
+import type { MapLearningEvent, MapTrainingRequest } from './service.ts'
 import {
   type Checkpoint,
+  LIGHT_BEHIND_SCALE,
   type MapNetworkModel,
   networkSettings,
   type NetworkSettings,
@@ -32,44 +38,28 @@ const TEACHER_RANGE = [2, 98] as const
 
 /** What the network of one fold needs. */
 interface FoldWork {
-  readonly lessons: readonly MapLesson[]
+  readonly examples: readonly MapExample[]
   readonly fold: Fold
-  readonly pls: PlsMapModel
+  readonly regressions: Regressions
   readonly settings: NetworkSettings
 }
 
-/** Spectra and references of some cubes as PLS takes them. */
-function meansOf(lessons: readonly MapLesson[]): { x: Matrix; y: Float64Array } {
-  const spectra = lessons.map(({ pixels }) => meanSpectrum(pixels))
-  const columns = spectra[0]?.length ?? 0
-  const x: Matrix = { rows: spectra.length, columns, data: new Float64Array(spectra.length * columns) }
-  for (const [row, spectrum] of spectra.entries()) x.data.set(spectrum, row * columns)
-  return { x, y: Float64Array.from(lessons, ({ reference }) => reference) }
-}
-
-/** PLS from the mean spectra of some cubes. */
-export function fitPls(lessons: readonly MapLesson[], seed: number): PlsMapModel {
-  const { x, y } = meansOf(lessons)
-  return fitPlsMap(x, y, seed)
-}
-
-const filtered = (pls: PlsMapModel, { pixels }: MapLesson): Float32Array =>
-  edgeFilter(plsMap(pls, pixels), pixels.mask, pixels.height, pixels.width)
-
-/** Trains the network of a fold. */
+/** Trains the network of a fold, on cubes as they are or locally scaled: whichever PLS prefers on the same cubes. */
 export async function* trainFold(
   engine: Engine,
-  { lessons, fold, pls, settings }: FoldWork,
+  { examples, fold, regressions, settings }: FoldWork,
   signal: AbortSignal,
   checkpoint?: Checkpoint,
 ) {
+  const local = prefersLocal(regressions)
   const labelled = (row: number): Labelled => {
-    const lesson = lessons[row]
-    if (!lesson) throw new RangeError(`there is no cube ${row}`)
-    const teacher = filtered(pls, lesson).map((value) =>
+    const example = examples[row]
+    if (!example) throw new RangeError(`there is no cube ${row}`)
+    const pixels = local ? example.scaled : example.pixels
+    const teacher = filteredMap(local ? regressions.local : regressions.plain, pixels).map((value) =>
       Math.min(TEACHER_RANGE[1], Math.max(TEACHER_RANGE[0], value)),
     )
-    return { pixels: lesson.pixels, reference: lesson.reference, teacher }
+    return { pixels, reference: example.reference, teacher }
   }
   const isValidation = (_: number, place: number): boolean =>
     place % VALIDATION_STEP === VALIDATION_STEP / 2 - 1
@@ -79,14 +69,14 @@ export async function* trainFold(
     engine,
     training.map(labelled),
     validation.map(labelled),
-    settings,
+    local ? { ...settings, local, light: LIGHT_BEHIND_SCALE } : settings,
     signal,
     checkpoint,
   )
 }
 
 /** The map of a network in one piece. */
-export function networkMap(engine: Engine, network: MapNetworkModel, { pixels }: MapLesson): Float32Array {
+export function networkMap(engine: Engine, network: MapNetworkModel, { pixels }: MapExample): Float32Array {
   const predictor = mapPredictor(engine, [network])
   const [whole] = tilesOf(network.shape, pixels, Math.max(pixels.height, pixels.width))
   try {
@@ -159,11 +149,12 @@ export async function* learnMaps(
   const before = request.resume && readMapCheckpoint(request.resume)
   const start: MapCheckpoint = before?.task === task ? before : { task, done: [], current: undefined }
   const networks: MapNetworkModel[] = [...start.done]
-  const rows: Record<MapMethod, Scored[]> = { pls: [], 'pls-filter': [], unet: [] }
+  const rows: Record<MapMethod, Scored[]> = { pls: [], 'pls-filter': [], 'pls-local': [], unet: [] }
+  const examples = lessons.map(exampleOf)
 
   for (const [number, fold] of folds.entries()) {
-    const pls = fitPls(
-      fold.training.flatMap((row) => lessons[row] ?? []),
+    const regressions = fitRegressions(
+      fold.training.flatMap((row) => examples[row] ?? []),
       seed,
     )
     const news = (epoch: number, detail: string) =>
@@ -178,10 +169,10 @@ export async function* learnMaps(
         fraction: (number + epoch / settings.schedule.maximumEpochs) / folds.length,
         detail,
       }) as const
-    yield news(0, `PLS with ${pls.components} components`)
+    yield news(0, `PLS with ${regressions.plain.components} components`)
     let network = networks[number]
     if (engine && !network) {
-      const work: FoldWork = { lessons, fold, pls, settings: { ...settings, seed: seed + number } }
+      const work: FoldWork = { examples, fold, regressions, settings: { ...settings, seed: seed + number } }
       const current = number === start.done.length ? start.current : undefined
       const steps = trainFold(engine, work, signal, current)
       for (;;) {
@@ -204,24 +195,26 @@ export async function* learnMaps(
       yield { type: 'checkpoint', bytes: writeMapCheckpoint({ task, done: networks, current: undefined }) }
     }
     for (const row of fold.test) {
-      const lesson = lessons[row]
-      if (!lesson) continue
-      const { height, width, mask } = lesson.pixels
-      const plain = plsMap(pls, lesson.pixels)
-      const add = (method: MapMethod, values: Float32Array): void => {
-        const figures = judged({ values, mask, height, width }, lesson.truth)
-        rows[method].push({ figures, reference: lesson.reference })
+      const example = examples[row]
+      if (!example) continue
+      const { height, width, mask } = example.pixels
+      const maps: Partial<Record<MapMethod, Float32Array>> = {
+        ...regressionMaps(regressions, example),
+        ...(engine && network && { unet: networkMap(engine, network, example) }),
       }
-      add('pls', plain)
-      add('pls-filter', edgeFilter(plain, mask, height, width))
-      if (engine && network) add('unet', networkMap(engine, network, lesson))
+      for (const method of MAP_METHODS) {
+        const values = maps[method]
+        if (!values) continue
+        const figures = judged({ values, mask, height, width }, example.truth)
+        rows[method].push({ figures, reference: example.reference })
+      }
       await setImmediate()
       signal.throwIfAborted()
     }
   }
 
-  const pls = fitPls(lessons, seed)
-  const methods: MapMethod[] = ['pls', 'pls-filter', ...(networks.length > 0 ? (['unet'] as const) : [])]
+  const { plain: pls, local } = fitRegressions(examples, seed)
+  const methods = MAP_METHODS.filter((method) => rows[method].length > 0)
   const scores = methods.map((method) => scoreOf(method, rows[method]))
   const bytes = writeMapBundle(
     {
@@ -247,7 +240,7 @@ export async function* learnMaps(
       verdict: verdictOf(scores),
       correction: request.correction,
     },
-    { pls, networks },
+    { pls, local, networks },
   )
   yield { type: 'learnt', bytes, card: readMapBundle(bytes).card }
 }

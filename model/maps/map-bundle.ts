@@ -5,9 +5,11 @@ import { type Arrays, readArrayFile, writeArrayFile } from './array-file.ts'
 import type { PlsMapModel } from './pls-map.ts'
 import type { MapNetworkModel } from './unet/settings.ts'
 
-/** A model of maps: the regression, and the networks of the folds whose mean is the network's map. */
+/** A model of maps: the regressions, and the networks of the folds whose mean is the network's map. */
 export interface MapModel {
   readonly pls: PlsMapModel
+  /** PLS of locally scaled spectra; files of before it have none. */
+  readonly local: PlsMapModel | undefined
   readonly networks: readonly MapNetworkModel[]
 }
 
@@ -18,22 +20,32 @@ const NetworkSchema = z.object({
   scale: z.number(),
   /** Files of before 27 November 2026 have none: their networks end in a line. */
   bounded: z.boolean().default(false),
+  local: z.boolean().default(false),
   epochs: z.number().int(),
   bestEpoch: z.number().int(),
 })
 const ContentSchema = z.object({
   card: MapModelCardSchema.omit({ hash: true, wavelengthNm: true }),
   offset: z.number(),
+  local: z.object({ offset: z.number(), components: z.number().int() }).optional(),
   networks: z.array(NetworkSchema),
 })
 
 /** The bytes of a model; its hash becomes part of the card that comes back. */
-export function writeMapBundle(card: Omit<MapModelCard, 'hash'>, { pls, networks }: MapModel): Uint8Array {
+export function writeMapBundle(
+  card: Omit<MapModelCard, 'hash'>,
+  { pls, local, networks }: MapModel,
+): Uint8Array {
   const { wavelengthNm, ...rest } = card
   const arrays: Record<string, Float32Array | Float64Array> = {
     coefficients: pls.coefficients,
     errors: pls.errors,
     centre: pls.centre,
+    ...(local && {
+      'local coefficients': local.coefficients,
+      'local errors': local.errors,
+      'local centre': local.centre,
+    }),
     ...(wavelengthNm ? { wavelengthNm } : {}),
   }
   for (const [i, { weights, standard }] of networks.entries()) {
@@ -44,12 +56,14 @@ export function writeMapBundle(card: Omit<MapModelCard, 'hash'>, { pls, networks
   const content: z.infer<typeof ContentSchema> = {
     card: rest,
     offset: pls.offset,
-    networks: networks.map(({ shape, centre, scale, bounded, epochs, bestEpoch }) => ({
+    ...(local && { local: { offset: local.offset, components: local.components } }),
+    networks: networks.map(({ shape, centre, scale, bounded, local, epochs, bestEpoch }) => ({
       bands: shape.bands,
       widths: [...shape.widths],
       centre,
       scale,
       bounded,
+      local,
       epochs,
       bestEpoch,
     })),
@@ -84,7 +98,7 @@ export function readMapBundle(bytes: Uint8Array): { readonly card: MapModelCard;
   const { content, arrays, hash } = readArrayFile('ISOMAPS1', bytes)
   const parsed = ContentSchema.safeParse(content)
   if (!parsed.success) throw incomplete(parsed.error)
-  const { card, offset, networks } = parsed.data
+  const { card, offset, local, networks } = parsed.data
   const wavelengthNm = arrays['wavelengthNm'] ? float64(arrays, 'wavelengthNm') : null
   return {
     card: { ...card, wavelengthNm, hash },
@@ -96,6 +110,12 @@ export function readMapBundle(bytes: Uint8Array): { readonly card: MapModelCard;
         centre: arrays['centre'] ? float64(arrays, 'centre') : new Float64Array(card.bands),
         offset,
         components: card.components,
+      },
+      local: local && {
+        ...local,
+        coefficients: float64(arrays, 'local coefficients'),
+        errors: float64(arrays, 'local errors'),
+        centre: float64(arrays, 'local centre'),
       },
       networks: networks.map(({ bands, widths, ...rest }, i) => ({
         ...rest,

@@ -28,6 +28,7 @@ const ContentSchema = z.object({
       centre: z.number(),
       scale: z.number(),
       bounded: z.boolean().default(false),
+      local: z.boolean().default(false),
       epochs: z.number().int(),
       bestEpoch: z.number().int(),
     }),
@@ -53,12 +54,13 @@ export function writeMapCheckpoint({ task, done, current }: MapCheckpoint): Uint
   }
   const content: z.infer<typeof ContentSchema> = {
     task,
-    done: done.map(({ shape, centre, scale, bounded, epochs, bestEpoch }) => ({
+    done: done.map(({ shape, centre, scale, bounded, local, epochs, bestEpoch }) => ({
       bands: shape.bands,
       widths: [...shape.widths],
       centre,
       scale,
       bounded,
+      local,
       epochs,
       bestEpoch,
     })),

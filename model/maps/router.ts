@@ -5,6 +5,7 @@ import { tensorFlow } from '../tf.ts'
 import type { CubePixels } from './cube-pixels.ts'
 import { edgeFilter } from './edge-filter.ts'
 import { learnMaps } from './learn.ts'
+import { locallyScaled } from './local-scale.ts'
 import { type MapModel, readMapBundle } from './map-bundle.ts'
 import type { MaskedMap } from './map-figures.ts'
 import { plsMap } from './pls-map.ts'
@@ -67,6 +68,13 @@ export function mapsRouter() {
     pls: procedure
       .input(type<{ handle: number; rows: CubePixels }>())
       .handler(({ input }): Float32Array => plsMap(opened(input.handle).model.pls, input.rows)),
+    local: procedure
+      .input(type<{ handle: number; rows: CubePixels }>())
+      .handler(({ input }): Float32Array => {
+        const { local } = opened(input.handle).model
+        if (!local) throw new Error(`model of maps ${input.handle} knows no local scale`)
+        return plsMap(local, locallyScaled(input.rows))
+      }),
     filter: procedure
       .input(type<MaskedMap>())
       .handler(({ input }): Float32Array => edgeFilter(input.values, input.mask, input.height, input.width)),

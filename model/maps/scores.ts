@@ -43,6 +43,7 @@ export function scoreOf(method: MapMethod, rows: readonly Scored[]): MapScore {
 const NAMES: Readonly<Record<MapMethod, string>> = {
   pls: 'PLS',
   'pls-filter': 'PLS with the edge-preserving filter',
+  'pls-local': 'PLS on locally scaled spectra with the filter',
   unet: 'the U-Net',
 }
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
@@ -50,29 +51,46 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
 const CLOSE = 0.09
 
 /**
- * The honest word: which method has the better mean, and whether the filter alone takes most of what the network
- * gains in the map. Gains in the map are counted on errors in the pixel where the truth is known, else on the share
- * of variance that no structure explains.
+ * The honest word: which method has the better mean, and whether PLS with a filter, of spectra as they are or locally
+ * scaled, takes most of what the network gains. Gains in the map are counted on errors in the pixel where the truth is
+ * known, else on the share of variance that no structure explains.
  */
 export function verdictOf(scores: readonly MapScore[]): string {
   const of = (method: MapMethod): MapScore | undefined => scores.find((score) => score.method === method)
-  const [pls, filter, unet] = [of('pls'), of('pls-filter'), of('unet')]
+  const [pls, filter, local, unet] = [of('pls'), of('pls-filter'), of('pls-local'), of('unet')]
   if (!pls || !filter) return 'Nothing was compared.'
   const noise = (score: MapScore): number => score.pixelRmse ?? 1 - score.correlatedShare
-  const alone = `The filter alone brings the ${pls.pixelRmse === null ? 'unexplained variance' : 'error in a pixel'} of PLS down by ${percent(1 - noise(filter) / noise(pls))} and leaves the mean as it is.`
-  if (!unet) return alone
-  const gain = 1 - unet.rmseMean / pls.rmseMean
+  const gainOf = (score: MapScore): number => 1 - score.rmseMean / pls.rmseMean
+  const scaled = local && scaledWord(gainOf(local))
+  if (!unet) {
+    const what = pls.pixelRmse === null ? 'unexplained variance' : 'error in a pixel'
+    const alone = `The filter alone brings the ${what} of PLS down by ${percent(1 - noise(filter) / noise(pls))} and leaves the mean as it is.`
+    return scaled === undefined ? alone : `${alone} ${scaled}`
+  }
+  const gain = gainOf(unet)
   const mean =
     gain >= CLOSE
       ? `The U-Net's mean is better than that of PLS by ${percent(gain)}.`
       : gain <= -CLOSE
         ? `The mean of PLS is better: the error of the U-Net is larger by ${percent(-gain)}.`
         : 'The means of PLS and the U-Net are equally good.'
-  const [plain, filtered, learnt] = [noise(pls), noise(filter), noise(unet)]
+  const simple = local && gainOf(local) > -CLOSE && noise(local) < noise(filter) ? local : filter
+  const [plain, filtered, learnt] = [noise(pls), noise(simple), noise(unet)]
   const share = plain > learnt ? (plain - filtered) / (plain - learnt) : Infinity
+  const name = NAMES[simple.method]
+  const suffices = gainOf(simple) > gain - CLOSE
   const map =
     share >= 0.8
-      ? `${share >= 1 ? 'The map of PLS with the filter is at least as good' : `PLS with the filter has ${percent(share)} of what the U-Net gains in the map`}: use ${NAMES['pls-filter']}${gain >= CLOSE ? ' unless the mean decides' : ''}.`
-      : `PLS with the filter has only ${percent(Math.max(0, share))} of what the U-Net gains in the map.`
-  return `${mean} ${map}`
+      ? `${share >= 1 ? `The map of ${name} is at least as good` : `${name} has ${percent(share)} of what the U-Net gains in the map`}: use it${suffices ? '' : ' unless the mean decides'}.`
+      : `${name} has only ${percent(Math.max(0, share))} of what the U-Net gains in the map.`
+  return [mean, scaled, map].filter((word) => word !== undefined).join(' ')
+}
+
+/** What the local scale alone does to the mean. */
+function scaledWord(gain: number): string {
+  if (gain >= CLOSE)
+    return `Local scaling alone, without a network, makes the mean of PLS better by ${percent(gain)}.`
+  return gain <= -CLOSE
+    ? `Local scaling makes the mean of PLS worse by ${percent(-gain)}: brightness says something here.`
+    : 'Local scaling leaves the mean of PLS as good as it was.'
 }

@@ -25,6 +25,7 @@ const networks = Array.from({ length: 5 }, (_, fold): MapNetworkModel => ({
   centre: 50,
   scale: 25,
   bounded: true,
+  local: true,
   epochs: 1,
   bestEpoch: 1,
 }))

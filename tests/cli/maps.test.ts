@@ -36,7 +36,7 @@ describe('isochrome maps', () => {
     const learnt = Scores.parse(
       await json('train', '--in', inHome('cubes'), '--method', 'pls', '--out', inHome('model.isomaps')),
     )
-    expect(learnt.scores.map(({ method }) => method)).toEqual(['pls', 'pls-filter'])
+    expect(learnt.scores.map(({ method }) => method)).toEqual(['pls', 'pls-filter', 'pls-local'])
     expect(learnt.verdict).toContain('The filter alone')
     const judged = Scores.parse(
       await json('evaluate', '--in', inHome('test'), '--model', inHome('model.isomaps')),

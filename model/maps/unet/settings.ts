@@ -46,6 +46,8 @@ export interface NetworkSettings {
   /** See OutputForm. */
   readonly bounded: boolean
   readonly light: LightVariation
+  /** The cubes are locally scaled. */
+  readonly local: boolean
 }
 
 /**
@@ -63,6 +65,9 @@ const DEFAULT_TEACHER = 0.05
 
 /** Light that differs by some per cent between cubes and places, as it does before a cheap camera. */
 export const DEFAULT_LIGHT: LightVariation = { gain: 0.1, gainPerPlace: 0.1, offset: 0.02, slope: 0.02 }
+
+/** Behind the local scale, which takes brightness and offsets away, only a tilt is left; in units of that scale. */
+export const LIGHT_BEHIND_SCALE: LightVariation = { gain: 0, gainPerPlace: 0, offset: 0, slope: 0.05 }
 
 /** The schedule that starts from the filtered PLS map. */
 export const DEFAULT_SCHEDULE: Schedule = {
@@ -98,6 +103,7 @@ export function networkSettings({ bands, seed, widths, smooth, epochs }: Network
     scale: 25,
     bounded: true,
     light: DEFAULT_LIGHT,
+    local: false,
   }
 }
 
@@ -110,6 +116,8 @@ export interface MapNetworkModel {
   readonly centre: number
   readonly scale: number
   readonly bounded: boolean
+  /** Its input is locally scaled, see local-scale.ts. */
+  readonly local: boolean
   readonly epochs: number
   readonly bestEpoch: number
 }

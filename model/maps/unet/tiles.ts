@@ -1,5 +1,6 @@
 import type { Engine, Tensor, Tensor4D } from '../../tf.ts'
 import type { CubePixels } from '../cube-pixels.ts'
+import { locallyScaled, SCALE_REACH } from '../local-scale.ts'
 import { mapNetwork } from './network.ts'
 import { percentOf } from './output.ts'
 import type { MapNetworkModel } from './settings.ts'
@@ -83,8 +84,10 @@ export async function mapInTiles(
   const map = new Float32Array(size.height * size.width)
   for (const tile of tiles) {
     signal?.throwIfAborted()
-    const { from, to } = rowsNeeded(tile.input, size.height)
-    const values = await make(tile, await read(from, to), from, size.height)
+    const needed = rowsNeeded(tile.input, size.height)
+    const from = Math.max(0, needed.from - SCALE_REACH)
+    const rows = await read(from, Math.min(size.height, needed.to + SCALE_REACH))
+    const values = await make(tile, rows, from, size.height)
     const { top, left, height, width } = tile.output
     for (let y = 0; y < height; y++)
       map.set(values.subarray(y * width, (y + 1) * width), (top + y) * size.width + left)
@@ -102,9 +105,10 @@ export function mapPredictor(engine: Engine, models: readonly MapNetworkModel[])
   }))
   return {
     predictTile({ input, output }: Tile, rows: CubePixels, firstRow: number, total: number): Float32Array {
+      const scaled = models.some(({ local }) => local) ? locallyScaled(rows) : rows
       return tf.tidy(() => {
         const maps = members.map(({ model, network, weights }): Tensor => {
-          const values = windowInput(rows, model.standard, input, firstRow, total)
+          const values = windowInput(model.local ? scaled : rows, model.standard, input, firstRow, total)
           const x: Tensor4D = tf.tensor4d(values, [1, input.height, input.width, model.shape.bands])
           const from = [0, output.top - input.top, output.left - input.left, 0]
           const cut = tf.slice(network(x, weights), from, [1, output.height, output.width, 1])

@@ -58,7 +58,7 @@ export async function* trainMapNetwork(
   const { shape, schedule } = settings
   const centre = training.reduce((sum, { reference }) => sum + reference, 0) / training.length
   const standard = standardOf(training.map(({ pixels }) => pixels))
-  const { scale, bounded } = settings
+  const { scale, bounded, local } = settings
   const form = { centre, scale, bounded }
   const prepare = ({ pixels, reference, teacher }: Labelled): Sample => {
     const window = paddedWindow(shape, pixels)
@@ -218,6 +218,7 @@ export async function* trainMapNetwork(
       centre,
       scale,
       bounded,
+      local,
       epochs: state.epoch,
       bestEpoch: state.bestEpoch,
     }

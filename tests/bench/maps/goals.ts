@@ -3,10 +3,9 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { MapMethod } from '../../../contract/maps.ts'
 import type { MapFigures } from '../../../contract/maps.ts'
-import { edgeFilter } from '../../../model/maps/edge-filter.ts'
-import { cubeFolds, fitPls, networkMap, trainFold } from '../../../model/maps/learn.ts'
+import { cubeFolds, networkMap, trainFold } from '../../../model/maps/learn.ts'
 import { readMapCheckpoint, writeMapCheckpoint } from '../../../model/maps/map-checkpoint.ts'
-import { plsMap } from '../../../model/maps/pls-map.ts'
+import { exampleOf, fitRegressions, regressionMaps } from '../../../model/maps/regressions.ts'
 import { judged } from '../../../model/maps/scores.ts'
 import type { MapLesson } from '../../../model/maps/service.ts'
 import { MEAT } from '../../../model/maps/synthetic/end-members.ts'
@@ -64,11 +63,11 @@ async function foldResult(generator: GeneratorName, seed: number, number: number
   )
   if (existsSync(`${path}.json`)) return JSON.parse(readFileSync(`${path}.json`, 'utf8')) as FoldResult
   const engine = await tensorFlow()
-  const lessons = lessonsOf(generator, seed)
-  const fold = cubeFolds(lessons.length, FOLDS, seed)[number]
+  const examples = lessonsOf(generator, seed).map(exampleOf)
+  const fold = cubeFolds(examples.length, FOLDS, seed)[number]
   if (!fold) throw new RangeError(`there is no fold ${String(number)}`)
-  const pls = fitPls(
-    fold.training.flatMap((row) => lessons[row] ?? []),
+  const regressions = fitRegressions(
+    fold.training.flatMap((row) => examples[row] ?? []),
     seed,
   )
   const epochs = flags.epochs === undefined ? {} : { epochs: Number(flags.epochs) }
@@ -78,7 +77,7 @@ async function foldResult(generator: GeneratorName, seed: number, number: number
     : undefined
   const clock = performance.now()
   const signal = new AbortController().signal
-  const steps = trainFold(engine, { lessons, fold, pls, settings }, signal, kept?.current)
+  const steps = trainFold(engine, { examples, fold, regressions, settings }, signal, kept?.current)
   let step = await steps.next()
   for (; step.done !== true; step = await steps.next()) {
     const { epoch, trainingLoss, validationLoss, checkpoint } = step.value
@@ -93,18 +92,19 @@ async function foldResult(generator: GeneratorName, seed: number, number: number
   const network = step.value
   const seconds = (performance.now() - clock) / 1000
   const rows = fold.test.flatMap((row) => {
-    const lesson = lessons[row]
-    if (!lesson) return []
-    const { height, width, mask } = lesson.pixels
+    const example = examples[row]
+    if (!example) return []
+    const { height, width, mask } = example.pixels
     const figures = (values: Float32Array): MapFigures =>
-      judged({ values, mask, height, width }, lesson.truth)
-    const plain = plsMap(pls, lesson.pixels)
+      judged({ values, mask, height, width }, example.truth)
+    const { pls, 'pls-filter': filter, 'pls-local': local } = regressionMaps(regressions, example)
     const maps: Record<MapMethod, MapFigures> = {
-      pls: figures(plain),
-      'pls-filter': figures(edgeFilter(plain, mask, height, width)),
-      unet: figures(networkMap(engine, network, lesson)),
+      pls: figures(pls),
+      'pls-filter': figures(filter),
+      'pls-local': figures(local),
+      unet: figures(networkMap(engine, network, example)),
     }
-    return [{ cube: row, reference: lesson.reference, maps }]
+    return [{ cube: row, reference: example.reference, maps }]
   })
   const result: FoldResult = {
     generator,
@@ -113,7 +113,8 @@ async function foldResult(generator: GeneratorName, seed: number, number: number
     rows,
     seconds: kept ? null : seconds,
     epochs: network.epochs,
-    components: pls.components,
+    local: network.local,
+    components: regressions.plain.components,
     backend: engine.title,
   }
   keep(`${path}.json`, JSON.stringify(result))

@@ -15,6 +15,8 @@ export interface FoldResult {
   /** null where the training was interrupted. */
   readonly seconds: number | null
   readonly epochs: number
+  /** The network saw locally scaled spectra. */
+  readonly local: boolean
   readonly components: number
   readonly backend: string
 }
@@ -65,7 +67,7 @@ export function summary(results: readonly FoldResult[]): string {
       )
     const gainOf = (drawn: readonly Row[]): number => 100 * (1 - rmse(drawn, 'unet') / rmse(drawn, 'pls'))
     const gain = gainOf(rows)
-    const [pls, , unet] = scores
+    const [pls, unet] = [scores[0], scores.at(-1)]
     const ratio = (unet?.pixelRmse ?? NaN) / (pls?.pixelRmse ?? NaN)
     const longest = Math.max(...folds.map(({ seconds }) => seconds ?? 0))
     const word = (reached: boolean): string => (reached ? 'reached' : 'not reached')
@@ -74,7 +76,7 @@ export function summary(results: readonly FoldResult[]): string {
       `  correlated share of the U-Net >= 99 %: ${word((unet?.correlatedShare ?? 0) >= 0.99)}`,
       `  no pixel outside 0 to 100 %: ${word(unet?.outsideShare === 0)}`,
       `  error in a pixel ${(100 * ratio).toFixed(0)} % of that of PLS, goal 50 %: ${word(ratio <= 0.5)}`,
-      `  longest fold ${(longest / 60).toFixed(1)} min, goal 20: ${word(longest < 1200)}; epochs ${folds.map(({ epochs }) => epochs).join(', ')}; ${folds[0]?.backend ?? ''}`,
+      `  longest fold ${(longest / 60).toFixed(1)} min, goal 20: ${word(longest < 1200)}; epochs ${folds.map(({ epochs }) => epochs).join(', ')}; locally scaled in ${String(folds.filter(({ local }) => local).length)} folds; ${folds[0]?.backend ?? ''}`,
     )
   }
   return lines.join('\n')

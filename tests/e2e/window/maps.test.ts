@@ -53,13 +53,13 @@ describe.skipIf(chromium.path === undefined)('the view of chemical maps', () => 
       await page.keyboard.press('Space')
       await page.getByRole('progressbar', { name: /Fold 2 of 3/ }).waitFor()
       expect(await flaws(page)).toEqual([])
-      await page.getByRole('img', { name: 'Map by U-Net, mean 51.0 per cent' }).waitFor()
+      await page.getByRole('img', { name: 'Map by U-Net, mean 52.0 per cent' }).waitFor()
       await page
         .getByRole('img', {
           name: /Variograms: PLS 44\.4.% spatially correlated, PLS \+ filter .*, U-Net 99\.5/,
         })
         .waitFor()
-      expect(await main.getByRole('row', { name: /^U-Net/ }).textContent()).toContain('+3.00')
+      expect(await main.getByRole('row', { name: /^U-Net/ }).textContent()).toContain('+4.00')
       expect(await flaws(page)).toEqual([])
       await main.getByRole('radio', { name: 'Difference' }).click()
       await page.getByRole('img', { name: 'Difference of two maps' }).waitFor()

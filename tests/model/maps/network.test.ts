@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../spectra/random.ts'
-import { cubeFolds, trainFold, fitPls } from '../../../model/maps/learn.ts'
+import { cubeFolds, trainFold } from '../../../model/maps/learn.ts'
 import { readMapCheckpoint, writeMapCheckpoint } from '../../../model/maps/map-checkpoint.ts'
+import { exampleOf, fitRegressions } from '../../../model/maps/regressions.ts'
 import { mapLoss, PAPER_LOSS } from '../../../model/maps/unet/loss.ts'
 import { mapNetwork } from '../../../model/maps/unet/network.ts'
 import { type Checkpoint, type MapNetworkModel, networkSettings } from '../../../model/maps/unet/settings.ts'
@@ -99,10 +100,10 @@ describe('the loss', () => {
 
 describe('tiles', () => {
   it.each([
-    [41, 53, 16],
-    [64, 64, 24],
-    [30, 100, 32],
-  ])('of %d x %d make the same map as the whole to 1e-5', async (height, width, side) => {
+    [41, 53, 16, false],
+    [64, 64, 24, true],
+    [30, 100, 32, true],
+  ])('of %d x %d make the same map as the whole to 1e-5', async (height, width, side, local) => {
     const model: MapNetworkModel = {
       shape: SHAPE,
       weights: initialWeights(SHAPE, random),
@@ -110,6 +111,7 @@ describe('tiles', () => {
       centre: 0,
       scale: 1,
       bounded: false,
+      local,
       epochs: 1,
       bestEpoch: 1,
     }
@@ -137,14 +139,14 @@ describe('tiles', () => {
 })
 
 describe.skipIf(engine.backend === 'wasm')('a training', () => {
-  const cubes = lessons('linear', { cubes: 10, side: 12, bands: 12 })
+  const examples = lessons('linear', { cubes: 10, side: 12, bands: 12 }).map(exampleOf)
   const fold = cubeFolds(10, 5, 1)[0]!
-  const pls = fitPls(
-    fold.training.map((row) => cubes[row]!),
+  const regressions = fitRegressions(
+    fold.training.map((row) => examples[row]!),
     1,
   )
   const settings = networkSettings({ bands: 12, seed: 1, widths: [3, 4], epochs: 6 })
-  const work = { lessons: cubes, fold, pls, settings }
+  const work = { examples, fold, regressions, settings }
 
   async function run(from?: Checkpoint, until = Infinity) {
     const steps = trainFold(engine, work, new AbortController().signal, from)

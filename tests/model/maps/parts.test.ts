@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { MapMethod } from '../../../contract/maps.ts'
 import { maskedMean, meanSpectrum } from '../../../model/maps/cube-pixels.ts'
 import { edgeFilter, noiseOf, totalVariation } from '../../../model/maps/edge-filter.ts'
 import { mapFigures, truthFigures } from '../../../model/maps/map-figures.ts'
@@ -135,7 +136,7 @@ describe('figures of a map', () => {
 })
 
 describe('the verdict', () => {
-  const score = (method: 'pls' | 'pls-filter' | 'unet', rmseMean: number, pixelRmse: number) =>
+  const score = (method: MapMethod, rmseMean: number, pixelRmse: number) =>
     ({
       method,
       cubes: 8,
@@ -148,8 +149,19 @@ describe('the verdict', () => {
   it('offers the filter where it takes most of the gain', () => {
     const said = verdictOf([score('pls', 2, 20), score('pls-filter', 2, 9), score('unet', 2, 8)])
     expect(said).toContain('equally good')
-    expect(said).toMatch(
-      /PLS with the filter has 91\.7 % of what the U-Net gains.*use PLS with the edge-preserving filter/,
+    expect(said).toMatch(/PLS with the edge-preserving filter has 91\.7 % of what the U-Net gains.*use it\.$/)
+  })
+  it('says what the local scale does to the mean, and offers it where it takes most of the gain', () => {
+    const [pls, filter, unet] = [score('pls', 2, 20), score('pls-filter', 2, 9), score('unet', 1, 8)]
+    expect(verdictOf([pls, filter, score('pls-local', 1, 7), unet])).toMatch(
+      /better than that of PLS by 50\.0 %.*Local scaling alone.*by 50\.0 %.*locally scaled spectra with the filter is at least as good: use it\.$/,
+    )
+    expect(verdictOf([pls, filter, unet])).toMatch(/use it unless the mean decides\.$/)
+    expect(verdictOf([pls, filter, score('pls-local', 3, 7), unet])).toMatch(
+      /worse by 50\.0 %: brightness says something here\. PLS with the edge-preserving filter has/,
+    )
+    expect(verdictOf([pls, filter, score('pls-local', 2, 9)])).toMatch(
+      /^The filter alone.*as good as it was\.$/,
     )
   })
   it('says when the network loses on the mean, and when it wins', () => {

@@ -11,7 +11,7 @@ import type { Implementer } from '../../../core/app/implementer.ts'
 const SIDE = 24
 const BANDS = 20
 const NM = Float64Array.from({ length: BANDS }, (_, i) => 950 + 35 * i)
-const METHODS: readonly MapMethod[] = ['pls', 'pls-filter', 'unet']
+const METHODS: readonly MapMethod[] = ['pls', 'pls-filter', 'pls-local', 'unet']
 
 const valueAt = (pixel: number): number => 50 + 40 * Math.sin((pixel % SIDE) / 4) * Math.cos(pixel / SIDE / 5)
 const noiseAt = (pixel: number): number => 25 * Math.sin(12.9898 * pixel)
@@ -39,10 +39,10 @@ const score = (method: MapMethod, i: number): MapScore => ({
   method,
   cubes: 6,
   rmseMean: 2 - 0.3 * i,
-  correlatedShare: [0.61, 0.98, 0.996][i] ?? 0,
-  outsideShare: [0.24, 0.02, 0][i] ?? 0,
-  pixelRmse: [23.1, 9.2, 10.1][i] ?? 0,
-  edgeSharpness: [0.95, 0.7, 0.55][i] ?? 0,
+  correlatedShare: [0.61, 0.98, 0.988, 0.996][i] ?? 0,
+  outsideShare: [0.24, 0.02, 0.01, 0][i] ?? 0,
+  pixelRmse: [23.1, 9.2, 10.8, 10.1][i] ?? 0,
+  edgeSharpness: [0.95, 0.7, 0.5, 0.55][i] ?? 0,
 })
 
 /** A model as a training of six cubes leaves it. */
@@ -67,12 +67,12 @@ export const fakeMapModel: MapModelCard = {
 
 const figures = (i: number): MapFigures => {
   const lags = Float64Array.from({ length: 8 }, (_, lag) => lag + 1)
-  const nugget = [500, 20, 2][i] ?? 0
+  const nugget = [500, 20, 12, 2][i] ?? 0
   return {
     mean: 49 + i,
     lowest: -20 + 10 * i,
     highest: 120 - 10 * i,
-    outsideShare: [0.24, 0.02, 0][i] ?? 0,
+    outsideShare: [0.24, 0.02, 0.01, 0][i] ?? 0,
     pixelRmse: 20 - 4 * i,
     edgeSharpness: 0.9 - 0.1 * i,
     variogram: {
