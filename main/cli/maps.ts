@@ -80,7 +80,7 @@ export function mapsCommands(program: Command): void {
     .option('--folds <n>', 'folds of the cross-validation', integer, 5)
     .option('--epochs <n>', 'at most so many epochs a fold (default: 250)', integer)
     .option('--widths <list>', 'channels of the levels (default: 8,16,32)')
-    .option('--smooth <weight>', 'weight of the smoothness term (default: 0.002; the paper: 20)')
+    .option('--smooth <weight>', 'weight of the smoothness term (default: 0.004; the paper: 20)')
     .option('--correction <version>', 'correct cubes by this version of the main model first')
     .option('--resume', 'go on where an interrupted training of the same cubes stopped')
     .option('--out <file>', 'write the model to a file as well')

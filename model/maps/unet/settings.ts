@@ -55,7 +55,7 @@ export interface NetworkSettings {
  * pixel, so it grows with the square of how coarse the picture is: the paper's 20, in pictures of some hundred pixels
  * a structure, makes maps of small cubes flat (docs/guide/maps.md has figures).
  */
-export const DEFAULT_SMOOTH = 0.002
+export const DEFAULT_SMOOTH = 0.004
 
 /** Weight of what lies outside 0..100 %: a sum over pixels, of which small cubes have a hundredth of the paper's. */
 const DEFAULT_OUTSIDE = 0.02
@@ -72,7 +72,7 @@ export const LIGHT_BEHIND_SCALE: LightVariation = { gain: 0, gainPerPlace: 0, of
 /** The schedule that starts from the filtered PLS map. */
 export const DEFAULT_SCHEDULE: Schedule = {
   ...PAPER_SCHEDULE,
-  warmUpEpochs: 60,
+  warmUpEpochs: 120,
   burnInEpochs: 20,
   rateAfterWarmUp: 1e-4,
 }

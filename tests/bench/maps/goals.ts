@@ -6,6 +6,7 @@ import type { MapFigures } from '../../../contract/maps.ts'
 import { cubeFolds, networkMap, trainFold } from '../../../model/maps/learn.ts'
 import { readMapCheckpoint, writeMapCheckpoint } from '../../../model/maps/map-checkpoint.ts'
 import { exampleOf, fitRegressions, regressionMaps } from '../../../model/maps/regressions.ts'
+import { mapFigures } from '../../../model/maps/map-figures.ts'
 import { judged } from '../../../model/maps/scores.ts'
 import type { MapLesson } from '../../../model/maps/service.ts'
 import { MEAT } from '../../../model/maps/synthetic/end-members.ts'
@@ -104,7 +105,9 @@ async function foldResult(generator: GeneratorName, seed: number, number: number
       'pls-local': figures(local),
       unet: figures(networkMap(engine, network, example)),
     }
-    return [{ cube: row, reference: example.reference, maps }]
+    const truth = example.truth ?? new Float32Array(mask.length)
+    const trueShare = mapFigures({ values: truth, mask, height, width }).fit.correlatedShare
+    return [{ cube: row, reference: example.reference, maps, trueShare }]
   })
   const result: FoldResult = {
     generator,

@@ -11,6 +11,8 @@ export interface FoldResult {
     readonly cube: number
     readonly reference: number
     readonly maps: Record<MapMethod, MapFigures>
+    /** Spatially correlated share of the true map: its sharp borders leave a nugget, too. */
+    readonly trueShare: number
   }[]
   /** null where the training was interrupted. */
   readonly seconds: number | null
@@ -67,13 +69,14 @@ export function summary(results: readonly FoldResult[]): string {
       )
     const gainOf = (drawn: readonly Row[]): number => 100 * (1 - rmse(drawn, 'unet') / rmse(drawn, 'pls'))
     const gain = gainOf(rows)
+    const trueShare = rows.reduce((sum, row) => sum + row.trueShare, 0) / rows.length
     const [pls, unet] = [scores[0], scores.at(-1)]
     const ratio = (unet?.pixelRmse ?? NaN) / (pls?.pixelRmse ?? NaN)
     const longest = Math.max(...folds.map(({ seconds }) => seconds ?? 0))
     const word = (reached: boolean): string => (reached ? 'reached' : 'not reached')
     lines.push(
       `  mean of the U-Net better than PLS by ${gain.toFixed(1)} % (95 %: ${between(interval(rows, gainOf), 1)}); ${generator === 'linear' ? 'no goal here: PLS is close to optimal' : `goal 9 %: ${word(gain >= 9)}`}`,
-      `  correlated share of the U-Net >= 99 %: ${word((unet?.correlatedShare ?? 0) >= 0.99)}`,
+      `  correlated share of the U-Net >= 99 %: ${word((unet?.correlatedShare ?? 0) >= 0.99)}; of the true maps ${(100 * trueShare).toFixed(2)} %`,
       `  no pixel outside 0 to 100 %: ${word(unet?.outsideShare === 0)}`,
       `  error in a pixel ${(100 * ratio).toFixed(0)} % of that of PLS, goal 50 %: ${word(ratio <= 0.5)}`,
       `  longest fold ${(longest / 60).toFixed(1)} min, goal 20: ${word(longest < 1200)}; epochs ${folds.map(({ epochs }) => epochs).join(', ')}; locally scaled in ${String(folds.filter(({ local }) => local).length)} folds; ${folds[0]?.backend ?? ''}`,
