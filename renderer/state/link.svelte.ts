@@ -12,6 +12,8 @@ export type CarrierSource = (signal: AbortSignal) => Promise<Carrier>
 
 const RETRY_MS = [250, 500, 1000, 2000, 2000] as const
 const HEARTBEAT_MS = 4000
+/** Unanswered for so many beats the bench counts as dead: a starved machine must not end a training. */
+const PATIENCE_BEATS = 5
 
 /** Waits, or rejects with the signal's reason. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
@@ -141,7 +143,7 @@ export class Link {
         // A bench that says why it cannot is one that answers.
         (error: unknown) => signal.aborted || error instanceof ORPCError,
       )
-      const late = pause(2 * this.#heartbeatMs, signal).then(
+      const late = pause(PATIENCE_BEATS * this.#heartbeatMs, signal).then(
         () => false,
         () => true,
       )
