@@ -48,6 +48,8 @@ import {
   FileResultSchema,
   HistoryEntrySchema,
   ReadingDetailSchema,
+  FilesReadSchema,
+  GivenFileSchema,
   ReadingFilterSchema,
   ReadingRowSchema,
   SessionComparisonSchema,
@@ -315,6 +317,10 @@ export const api = {
     compare: call
       .input(z.object({ a: z.number().int(), b: z.number().int() }))
       .output(SessionComparisonSchema),
+    /** Spectra of files in any known format as one table. Nothing is stored. */
+    readFiles: call
+      .input(z.object({ files: z.array(GivenFileSchema).min(1).max(2000) }))
+      .output(FilesReadSchema),
     import: call
       .input(
         z.object({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ProblemDataSchema } from './errors.ts'
 import { ColourSchema, FloatArraySchema, TripleSchema } from './spectrum.ts'
 
 /** A set of readings under one set of references; exactly the rows of `sessions --json`. */
@@ -97,6 +98,39 @@ export const SpectraTableSchema = z.object({
   values: FloatArraySchema,
 })
 export type SpectraTable = z.infer<typeof SpectraTableSchema>
+
+/** A file as the page has it. */
+export const GivenFileSchema = z.object({
+  fileName: z.string().min(1).max(300),
+  base64: z.string().max(40_000_000),
+})
+export type GivenFile = z.infer<typeof GivenFileSchema>
+
+/** What was read from a file of spectra, or why nothing. */
+export const ReadFileSchema = z.union([
+  z.object({
+    fileName: z.string(),
+    format: z.string(),
+    spectra: z.number().int(),
+    bands: z.number().int(),
+    fromNm: z.number(),
+    toNm: z.number(),
+    /** What was assumed ("read as per cent"). */
+    notes: z.array(z.string()),
+  }),
+  z.object({ fileName: z.string(), problem: ProblemDataSchema }),
+])
+export type ReadFile = z.infer<typeof ReadFileSchema>
+
+/** What files of spectra hold together. */
+export const FilesReadSchema = z.object({
+  /** null when none of them could be read. */
+  table: SpectraTableSchema.nullable(),
+  files: z.array(ReadFileSchema),
+  /** What was done to make one table of several files. */
+  notes: z.array(z.string()),
+})
+export type FilesRead = z.infer<typeof FilesReadSchema>
 
 export const ExportFormatSchema = z.enum(['csv', 'cgats', 'ti3', 'sp', 'jcamp', 'spc', 'cxf3'])
 export type ExportFormat = z.infer<typeof ExportFormatSchema>

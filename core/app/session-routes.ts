@@ -7,6 +7,7 @@ import { instrumentControl } from './instrument-control.ts'
 import { importPairs } from './import-pairs.ts'
 import { interruptible } from './interruptible.ts'
 import { isSimulated } from './plan-parts.ts'
+import { readFiles } from './read-files.ts'
 import { readingDetail, readingRows } from './reading-view.ts'
 import { replaySession } from './replay-session.ts'
 
@@ -57,6 +58,7 @@ export function sessionRoutes(os: Implementer, context: AppContext) {
       return compareSessions({ store, derived }, input.a, input.b)
     }),
     control: os.session.control.handler(({ input }) => instrumentControl(context, input.instrument)),
+    readFiles: os.session.readFiles.handler(({ input }) => readFiles(input.files)),
     import: os.session.import.handler(({ input }) => importPairs(context, input)),
     export: os.session.export.handler(({ input }) => exportSession(context, input)),
   }

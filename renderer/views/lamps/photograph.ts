@@ -1,3 +1,5 @@
+import { bytesOf } from '../../text/base64.ts'
+
 /** Longest side of what is sent: three times what the classifier looks at. */
 const LONGEST = 1600
 
@@ -7,15 +9,6 @@ export interface Photograph {
   /** The bytes of a PNG file, base64. */
   readonly file: string
 }
-
-function base64(bytes: Uint8Array): string {
-  let text = ''
-  for (let i = 0; i < bytes.length; i += 0x8000) text += String.fromCharCode(...bytes.subarray(i, i + 0x8000))
-  return btoa(text)
-}
-
-/** The bytes of a file as they are: what the browser cannot show the bench may name. */
-export const bytesOf = async (file: Blob): Promise<string> => base64(new Uint8Array(await file.arrayBuffer()))
 
 /**
  * A picture file, turned as its camera says and made smaller where it is large, so that the bench is not held up by it;

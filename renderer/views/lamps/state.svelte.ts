@@ -4,7 +4,8 @@ import type { AppClient } from '../../client.ts'
 import { BENCH_DOWN, problemOf } from '../../problems.ts'
 import { perApp, type App } from '../../state/app.svelte.ts'
 import { clock } from '../../text/times.ts'
-import { bytesOf, readPhotograph, type Photograph } from './photograph.ts'
+import { bytesOf } from '../../text/base64.ts'
+import { readPhotograph, type Photograph } from './photograph.ts'
 
 /** Part of a turned picture in shares of its sides. */
 export type Crop = LampAnswer['frame']

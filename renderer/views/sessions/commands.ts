@@ -31,7 +31,15 @@ export function sessionsCommands(app: App): Command[] {
       keys: ['Ctrl E'],
       context,
       enabled: () => app.link.client !== undefined && state.session !== undefined,
-      run: () => (state.exporting = !state.exporting),
+      run: () => (state.sheet = state.sheet === 'export' ? undefined : 'export'),
+    },
+    {
+      id: 'sessions.import',
+      title: 'Import',
+      keys: ['O'],
+      context,
+      enabled: free,
+      run: () => (state.sheet = state.sheet === 'import' ? undefined : 'import'),
     },
     ...(['html', 'pdf'] as const).map((format): Command => ({
       id: `sessions.report-${format}`,
@@ -42,12 +50,12 @@ export function sessionsCommands(app: App): Command[] {
     })),
     {
       id: 'sessions.close-sheet',
-      title: 'Close the export sheet or the comparison',
+      title: 'Close the sheet or the comparison',
       keys: ['Esc'],
       context,
       quiet: true,
-      enabled: () => state.exporting || state.comparison !== undefined,
-      run: () => (state.exporting ? (state.exporting = false) : (state.comparison = undefined)),
+      enabled: () => state.sheet !== undefined || state.comparison !== undefined,
+      run: () => (state.sheet === undefined ? (state.comparison = undefined) : (state.sheet = undefined)),
     },
     {
       id: 'sessions.next',

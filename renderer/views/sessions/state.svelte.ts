@@ -26,7 +26,8 @@ export class SessionsState {
   reading = $state<number | undefined>(undefined)
   detail = $state.raw<ReadingDetail | undefined>(undefined)
   history = $state.raw<readonly HistoryEntry[]>([])
-  exporting = $state(false)
+  /** The sheet over the inspector. */
+  sheet = $state<'export' | 'import'>()
   /** Which readings are listed. */
   words = $state('')
   only = $state<ReadingRow['state'] | undefined>(undefined)

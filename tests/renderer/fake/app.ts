@@ -7,6 +7,7 @@ import type { LiveFrame, Spot } from '../../../contract/live.ts'
 import type { RamanSize } from '../../../contract/raman.ts'
 import { LatestTopic, RecentTopic } from '../../../core/topic.ts'
 import type { AppRouter } from '../../../core/app.ts'
+import { readFiles } from '../../../core/app/read-files.ts'
 import { benchState, deviceDetail } from './bench.ts'
 import { comparison, readingsPage, type Learned } from './learned.ts'
 import { replayed } from './replayed.ts'
@@ -282,6 +283,7 @@ export function createFakeApp(): FakeApp {
       replay: os.session.replay.handler(({ input }) => replayed(input.session)),
       restore: os.session.restore.handler(notFaked),
       compare: os.session.compare.handler(({ input }) => comparison(input.a, input.b)),
+      readFiles: os.session.readFiles.handler(({ input }) => readFiles(input.files)),
       import: os.session.import.handler(notFaked),
       export: os.session.export.handler(notFaked),
     },
