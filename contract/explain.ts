@@ -50,7 +50,7 @@ export const ExplainInputSchema = z.object({
   spectrum: z.object({ name: z.string(), axis: FloatArraySchema, values: FloatArraySchema }).optional(),
   /** Or a file with one: Raman in columns, else the first row of a table of spectra. */
   file: TextFileSchema.optional(),
-  /** Index or name of an output; the one with the highest score where absent. */
+  /** Index or name of an output; absent: the highest, of a corrected spectrum the middle band. */
   output: z.union([z.number().int().min(0), z.string()]).optional(),
   method: ExplainMethodSchema.optional(),
   window: z.number().int().min(1).max(1001).optional(),

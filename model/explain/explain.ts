@@ -12,7 +12,7 @@ export type ExplainMethod = 'weights' | 'gradient' | 'occlusion' | 'matrix'
 
 export interface ExplainOptions {
   readonly method: ExplainMethod
-  /** The output asked about; the one with the highest score where absent. */
+  /** The output asked about; absent: the one with the highest score, of a corrected spectrum the middle band. */
   readonly output?: number
   /** Bands hidden at a time by the occlusion. */
   readonly window: number
@@ -37,13 +37,15 @@ export interface Explanation {
   readonly layer: string
 }
 
+/** Whether every output is a band of the same axis, as those of a correction are. */
+const bandForBand = ({ outputs, axis }: Explainable): boolean => outputs.length === axis.values.length
+
 /** Methods that make sense for a model, the most telling first. */
 export function methodsFor(model: Explainable): ExplainMethod[] {
   const layers = model.maps ? (model.layers ?? ['pooled', 'convolved']) : []
   const network = layers.map((layer): ExplainMethod => (layer === 'pooled' ? 'weights' : 'gradient'))
-  const square = model.outputs.length === model.axis.values.length
   if (model.linear) return ['matrix', 'occlusion']
-  return [...network, 'occlusion', ...(square ? (['matrix'] as const) : [])]
+  return [...network, 'occlusion', ...(bandForBand(model) ? (['matrix'] as const) : [])]
 }
 
 /** Explains one output of a model for one spectrum on its axis. @throws Problem BAD_REQUEST, FORMAT_BAD */
@@ -55,7 +57,8 @@ export function explain(model: Explainable, measured: Float64Array, options: Exp
   const spectrum = model.prepare?.(measured) ?? measured
   const scores = model.scores({ rows: 1, columns: bands, data: spectrum }).data
   const highest = scores.reduce((best, value, i) => (value > at(scores, best) ? i : best), 0)
-  const output = options.output ?? highest
+  // Of a corrected spectrum the highest band says nothing: the middle one has bands on both sides.
+  const output = options.output ?? (bandForBand(model) ? Math.floor(bands / 2) : highest)
   if (model.outputs[output] === undefined)
     throw refused(`There is no output ${output}.`, `0 to ${model.outputs.length - 1}`)
   const found = relevanceBy(model, spectrum, output, options)
