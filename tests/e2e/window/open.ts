@@ -42,6 +42,8 @@ export async function openWindow(browser: Browser, options: OpenOptions = {}): P
     colorScheme: 'dark',
   })
   const page = await context.newPage()
+  // Machines differ: what comes at all comes within this time.
+  page.setDefaultTimeout(60_000)
   const complaints: string[] = []
   page.on('console', (message) => {
     if (message.type() === 'error' && !/WebSocket connection|ERR_CONNECTION/.test(message.text()))
