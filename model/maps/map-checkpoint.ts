@@ -18,6 +18,7 @@ const StateSchema = z.object({
   best: z.number().nullable(),
   bestEpoch: z.number().int(),
   sinceFall: z.number().int(),
+  restarts: z.number().int().default(0),
 })
 const ContentSchema = z.object({
   task: z.string(),

@@ -131,6 +131,8 @@ export interface TrainingState {
   readonly bestEpoch: number
   /** Epochs without progress since the rate last fell. */
   readonly sinceFall: number
+  /** How often it was begun anew because the network had died. */
+  readonly restarts: number
 }
 
 /** Everything a training needs to go on as if it had not been interrupted. */

@@ -7,13 +7,27 @@ import { mapLoss } from './loss.ts'
 import { mapNetwork } from './network.ts'
 import { initialWeights } from './shape.ts'
 import { percentOf } from './output.ts'
-import type { Checkpoint, MapNetworkModel, NetworkProgress, NetworkSettings } from './settings.ts'
+import type {
+  Checkpoint,
+  MapNetworkModel,
+  NetworkProgress,
+  NetworkSettings,
+  TrainingState,
+} from './settings.ts'
 import { type Standard, standardOf } from './standard.ts'
 import { paddedWindow } from './tiles.ts'
 import { windowInput } from './window.ts'
 
 /** Adam's settings (Kingma and Ba 2015). */
 const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const
+
+/**
+ * An unlucky start drives the sigmoid to an end, and what pulls it back switches so many units off that nothing is learnt
+ * any more. Seen after so many epochs of a warm-up: others have a tenth of the variance of the maps left by then.
+ */
+const STUCK = { epochs: 10, share: 0.8 } as const
+const MOST_RESTARTS = 5
+const FRESH = { epoch: 0, steps: 0, best: Infinity, bestEpoch: 0, sinceFall: 0, restarts: 0 } as const
 
 /** A cube and the mean it should have, per cent. */
 export interface Labelled {
@@ -79,24 +93,20 @@ export async function* trainMapNetwork(
     }
   }
   const [lessons, tests] = [training.map(prepare), validation.map(prepare)]
+  const spread = meanSpread(tests.length > 0 ? tests : lessons)
   const network = mapNetwork(engine, shape)
   const loss = mapLoss(engine, shape, settings.loss)
   const random = seededRandom(settings.seed).fork('map network')
-  const start = checkpoint?.weights ?? initialWeights(shape, random.fork('weights'))
+  const weightsOf = (restarts: number): Float32Array =>
+    initialWeights(shape, random.fork(restarts === 0 ? 'weights' : `weights ${restarts}`))
+  const start = checkpoint?.weights ?? weightsOf(0)
   const zeros = new Float32Array(start.length)
   // Within a tidy the arrays' own tensors go and the variables stay.
   const variableOf = (values: Float32Array) => tf.tidy(() => tf.variable(tf.tensor1d(values)))
   const theta = variableOf(start)
   const mean = variableOf(checkpoint?.mean ?? zeros)
   const square = variableOf(checkpoint?.square ?? zeros)
-  let state = checkpoint?.state ?? {
-    epoch: 0,
-    steps: 0,
-    learningRate: schedule.learningRate,
-    best: Infinity,
-    bestEpoch: 0,
-    sinceFall: 0,
-  }
+  let state: TrainingState = checkpoint?.state ?? { ...FRESH, learningRate: schedule.learningRate }
   let best = checkpoint?.best ?? start
 
   const mapOf = (sample: Sample, x: Tensor4D): Tensor2D => {
@@ -105,9 +115,11 @@ export async function* trainMapNetwork(
     const cut = tf.slice(whole, [0, sample.top, sample.left, 0], [1, height, width, 1])
     return percentOf(engine, cut.reshape<Tensor2D>([height, width]), form)
   }
+  const inputOf = ({ input, height, width }: Sample): Tensor4D =>
+    tf.tensor4d(input, [1, height, width, shape.bands])
   const lossOf = (sample: Sample, axes: number[], chance?: Random) => {
-    const { input, height, width, pixels, reference, teacher } = sample
-    const seen: Tensor4D = tf.tensor4d(input, [1, height, width, shape.bands])
+    const { height, width, pixels, reference, teacher } = sample
+    const seen = inputOf(sample)
     const cube = chance
       ? inOtherLight(
           engine,
@@ -175,6 +187,18 @@ export async function* trainMapNetwork(
       const epoch = state.epoch + 1
       const trainingLoss = sum / lessons.length
       const watched = tests.length > 0 ? judged : trainingLoss
+      if (
+        epoch === STUCK.epochs &&
+        epoch <= schedule.warmUpEpochs &&
+        watched > STUCK.share * spread &&
+        state.restarts < MOST_RESTARTS
+      ) {
+        const restarts = state.restarts + 1
+        theta.assign(tf.tidy(() => tf.tensor1d(weightsOf(restarts))))
+        for (const moment of [mean, square]) moment.assign(tf.tidy(() => tf.zerosLike(moment)))
+        state = { ...FRESH, learningRate: schedule.learningRate, restarts }
+        continue
+      }
       const warming = epoch <= schedule.warmUpEpochs
       if (watched < state.best || warming) {
         best = flatOf(theta)
@@ -225,6 +249,18 @@ export async function* trainMapNetwork(
   } finally {
     tf.dispose([theta, mean, square])
   }
+}
+
+/** Mean variance of the maps that are learnt first, per cent squared: what a map that is the same everywhere leaves. */
+function meanSpread(samples: readonly Sample[]): number {
+  let [sum, count] = [0, 0]
+  for (const { teacher, mask } of samples) {
+    const values = [...(teacher ?? [])].filter((_, at) => mask[at] === 1)
+    const mean = values.reduce((total, value) => total + value, 0) / values.length
+    sum += values.reduce((total, value) => total + (value - mean) ** 2, 0)
+    count += values.length
+  }
+  return sum / count
 }
 
 const patienceAt = (

@@ -147,6 +147,7 @@ describe.skipIf(engine.backend === 'wasm')('a training', () => {
   )
   const settings = networkSettings({ bands: 12, seed: 1, widths: [3, 4], epochs: 6 })
   const work = { examples, fold, regressions, settings }
+  const straightWeights = initialWeights(settings.shape, random)
 
   async function run(from?: Checkpoint, until = Infinity) {
     const steps = trainFold(engine, work, new AbortController().signal, from)
@@ -179,6 +180,25 @@ describe.skipIf(engine.backend === 'wasm')('a training', () => {
     )
     expect(largest).toBeLessThan(1e-5)
     expect(tf.memory().numTensors).toBe(before)
+  })
+  it('begins anew with other weights when nothing is learnt', { timeout: 120_000 }, async () => {
+    // Without weights the map is the same everywhere, and no step changes that.
+    const none = new Float32Array(straightWeights.length)
+    const state = {
+      epoch: 9,
+      steps: 9,
+      learningRate: 1e-3,
+      best: Infinity,
+      bestEpoch: 9,
+      sinceFall: 0,
+      restarts: 0,
+    }
+    const dead: Checkpoint = { weights: none, mean: none, square: none, best: none, state }
+    const longer = networkSettings({ bands: 12, seed: 1, widths: [3, 4], epochs: 24 })
+    const steps = trainFold(engine, { ...work, settings: longer }, new AbortController().signal, dead)
+    const first = await steps.next()
+    expect(first.value).toMatchObject({ epoch: 1, state: { restarts: 1 } })
+    await steps.return(undefined as never)
   })
   it('ends within a step when it is cancelled', async () => {
     const controller = new AbortController()
