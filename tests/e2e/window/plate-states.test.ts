@@ -65,7 +65,9 @@ describe.skipIf(browserTool.path === undefined)('states of Plate', () => {
     const run = beginRun(app, runs++, 'scan', { total: 660, done: 400 })
     run.say(step)
     await goTo(page, 'Plate')
-    await page.getByRole('gridcell', { name: new RegExp(`^${AT.id}, current`) }).waitFor({ state: 'attached' })
+    await page
+      .getByRole('gridcell', { name: new RegExp(`^${AT.id}, current`) })
+      .waitFor({ state: 'attached' })
     return { ...window(), run }
   }
   const card = (page: Page, { title }: ProblemData) => mainOf(page).getByRole('alert', { name: title })
