@@ -179,6 +179,7 @@ export const api = {
           rows: z.number().int().min(1).max(702),
           columns: z.number().int().min(1).max(999),
           pitchMm: z.number().positive(),
+          order: PlateSchema.shape.order.optional(),
         }),
       )
       .output(PlateSchema),

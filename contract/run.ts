@@ -34,6 +34,8 @@ export const RunEventSchema = z.discriminatedUnion('type', [
     session: z.number().int(),
     total: z.number().int(),
     done: z.number().int(),
+    /** The scan before it ended by a fault or with its process: what it left was read back. */
+    interrupted: z.boolean().optional(),
   }),
   z.object({ ...base, type: z.literal('state'), state: RunStateSchema, reason: z.string() }),
   z.object({

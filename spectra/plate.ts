@@ -55,12 +55,18 @@ export function makePlate(
 }
 
 /** A plate whose colours nobody knows yet. */
-export function drawPlate(name: string, rows: number, columns: number, pitchMm: number): Plate {
+export function drawPlate(
+  name: string,
+  rows: number,
+  columns: number,
+  pitchMm: number,
+  order: Plate['order'] = 'serpentine',
+): Plate {
   const cells = Array.from({ length: rows * columns }, (_, i) => ({
     row: Math.floor(i / columns),
     column: i % columns,
   }))
-  return makePlate(name, cells, { pitchMm })
+  return makePlate(name, cells, { pitchMm, order })
 }
 
 /** Stage position of the centre of a patch in mm. */

@@ -36,7 +36,7 @@ export function plateRoutes(os: Implementer, context: AppContext) {
       keep(readPlate(input.text, input.fileName, (sentence) => notices.say(sentence)).plate),
     ),
     draw: os.plate.draw.handler(({ input }) =>
-      keep(drawPlate(input.name, input.rows, input.columns, input.pitchMm)),
+      keep(drawPlate(input.name, input.rows, input.columns, input.pitchMm, input.order)),
     ),
     get: os.plate.get.handler(({ input }) => plateNamed(context, input.name)),
     view: os.plate.view.handler(({ input }) => {

@@ -37,6 +37,8 @@ export class ScanState {
   previous: { patch: Patch; spectrometer: Triple; reference: Triple } | undefined
   /** Spreads of the replicates so far, dE00. */
   readonly spreads: number[] = []
+  /** The scan before it in this session ended by a fault or with its process. */
+  readonly interrupted: boolean
   /** The white whose age was told. */
   staleTold: number | undefined
   refusals = 0
@@ -61,6 +63,7 @@ export class ScanState {
       options.controlEvery > 0
         ? controlPatches(plate, Math.min(Math.max(1, count), MOST_CONTROLS, plate.patches.length))
         : []
+    this.interrupted = store.lastRun({ kind: 'scan', session })?.state === 'failed'
     const pairs = store.currentPairs(session)
     for (const pair of pairs) {
       this.paired.add(pair.patch)
@@ -136,7 +139,7 @@ export class ScanState {
 
   summary(outcome: 'done' | 'stopped' | 'failed'): RunSummary {
     const seconds = (this.parts.clock.now() - this.#startedMs) / 1000
-    const { done: pairs } = this
+    const { done: pairs, spreads } = this
     const total = this.scope.length
     const open = this.refused.size > 0 ? `, ${this.refused.size} still refused` : ''
     const ending = outcome === 'done' ? '' : ' The scan goes on at the next patch without a pair.'
@@ -148,6 +151,7 @@ export class ScanState {
         retried: this.retried,
         controls: this.controlReadings,
         seconds,
+        ...(spreads.length > 0 && { repeatability: percentile(spreads, 50) }),
       },
       sentence: `${pairs} of ${total} patches have a pair${open}.${ending}`,
     }

@@ -22,7 +22,14 @@ export const scanPlan = (state: ScanState): Plan => ({
 async function* scan(state: ScanState, context: PlanContext): PlanEvents {
   const kit = kitOf(state.parts, context)
   const { parts } = state
-  yield { type: 'started', kind: 'scan', session: parts.session, total: state.scope.length, done: state.done }
+  yield {
+    type: 'started',
+    kind: 'scan',
+    session: parts.session,
+    total: state.scope.length,
+    done: state.done,
+    ...(state.interrupted && { interrupted: true }),
+  }
   const { integrationMs } = parts.exposure.settings
   const { dark, white } = parts.references
   const age = parts.references.age('white', parts.clock.now(), integrationMs)

@@ -24,7 +24,12 @@ export class Run {
   startedAt = $state('')
   step = $state.raw<EventOf<'step'> | undefined>(undefined)
   prompt = $state.raw<Prompt | undefined>(undefined)
+  /** Pairs of a scan that was interrupted, with which this one goes on. */
+  recovered = $state<number | undefined>(undefined)
+  /** What the run waits for, or works on with: it stays until it is solved. */
   problem = $state.raw<ProblemData | undefined>(undefined)
+  /** Why the last pair was refused, until the next patch. */
+  refusal = $state.raw<ProblemData | undefined>(undefined)
   checks = $state.raw<readonly PairCheck[]>([])
   /** Last committed or refused patch. */
   patch = $state.raw<EventOf<'patch'> | undefined>(undefined)
@@ -67,7 +72,8 @@ export class Run {
     this.#seen = 0
     this.state = 'running'
     this.reason = ''
-    this.step = this.prompt = this.problem = this.patch = this.recalibrated = this.finished = undefined
+    this.step = this.prompt = this.problem = this.refusal = this.patch = undefined
+    this.recalibrated = this.finished = this.recovered = undefined
     this.checks = []
     this.done = this.total = this.refused = this.toRepeat = 0
     this.secondsLeft = undefined
@@ -89,6 +95,7 @@ export class Run {
         this.total = event.total
         this.done = event.done
         this.startedAt = this.since = event.at
+        this.recovered = event.interrupted === true ? event.done : undefined
         this.state = 'running'
         break
       case 'state':
@@ -99,7 +106,7 @@ export class Run {
         break
       case 'step':
         this.step = event
-        this.prompt = undefined
+        this.prompt = this.refusal = undefined
         break
       case 'patch':
         this.patch = event
@@ -114,6 +121,8 @@ export class Run {
         this.prompt = event.prompt
         break
       case 'refused':
+        this.refusal = event.problem
+        break
       case 'problem':
         this.problem = event.problem
         break
@@ -126,9 +135,18 @@ export class Run {
         this.prompt = undefined
         break
       case 'reading':
+        if (event.kind === 'white') this.#solve('WHITE_STALE')
+        break
       case 'control':
+        if (!event.point.outside) this.#solve('DRIFT')
+        break
       case 'verified':
         break
     }
+  }
+
+  /** What was said of the run is so no longer. */
+  #solve(code: ProblemData['code']): void {
+    if (this.problem?.code === code) this.problem = undefined
   }
 }

@@ -1,4 +1,5 @@
 import { untrack } from 'svelte'
+import type { ProblemData } from '../../../contract/errors.ts'
 import type { ControlPoint, PairCheck, PatchView, Plate, PlateView } from '../../../contract/plate.ts'
 import type { RunEvent } from '../../../contract/run.ts'
 import { colourOfLab } from './expected.ts'
@@ -29,6 +30,8 @@ export interface Refusal {
   readonly patch: string
   readonly title: string
   readonly happened: string
+  /** All of it, where this window saw it happen. */
+  readonly problem?: ProblemData
 }
 
 export type PlateMode = 'set-up' | 'scan' | 'review'
@@ -61,8 +64,10 @@ export class PlateState {
   choosing = $state(false)
   readonly byId = $derived(mapBy(this.cells, (cell) => cell.id))
   readonly current = $derived(this.selected === undefined ? undefined : this.byId.get(this.selected))
-  /** What the inspector is about: the selection, else the last pair. */
-  readonly subject = $derived(this.selected ?? this.lastPairs[0])
+  /** The patch whose pair was committed or refused last in the running scan. */
+  judged = $state<string | undefined>(undefined)
+  /** What the inspector and its commands are about: the selection, else the last pair. */
+  readonly subject = $derived(this.selected ?? this.judged ?? this.lastPairs[0])
   #listeners: readonly ((cell: Cell) => void)[] = []
 
   /** What Repeat and Exclude act on. */
@@ -90,6 +95,7 @@ export class PlateState {
 
   show(view: PlateView): void {
     this.choosing = false
+    if (view.session !== this.session) this.judged = undefined
     this.session = view.session
     this.plate = view.plate
     this.cells = view.patches.map((patch) => new Cell(patch))
@@ -113,6 +119,7 @@ export class PlateState {
   /** Shows a plate nobody has read yet. */
   preview(plate: Plate): void {
     const { patches, ...rest } = plate
+    this.judged = undefined
     this.session = undefined
     this.plate = rest
     this.cells = patches.map(
@@ -145,6 +152,10 @@ export class PlateState {
   /** Takes an event of the running scan. */
   take(event: RunEvent): void {
     switch (event.type) {
+      case 'started':
+        // A scan that was begun from elsewhere is shown, whatever was being chosen here.
+        this.choosing = false
+        break
       case 'patch': {
         const cell = this.byId.get(event.patch.id)
         if (cell === undefined) return
@@ -154,9 +165,10 @@ export class PlateState {
         this.refused = event.refused
         this.toRepeat = event.toRepeat
         this.refusals =
-          event.patch.state === 'refused'
+          event.patch.state === 'refused' || event.patch.state === 'repeat'
             ? this.refusals
             : this.refusals.filter((refusal) => refusal.patch !== event.patch.id)
+        this.judged = event.patch.id
         if (event.patch.state === 'paired')
           this.lastPairs = [event.patch.id, ...this.lastPairs.filter((id) => id !== event.patch.id)].slice(
             0,
@@ -167,7 +179,12 @@ export class PlateState {
       }
       case 'refused':
         this.refusals = [
-          { patch: event.patch, title: event.problem.title, happened: event.problem.happened },
+          {
+            patch: event.patch,
+            title: event.problem.title,
+            happened: event.problem.happened,
+            problem: event.problem,
+          },
           ...this.refusals.filter((refusal) => refusal.patch !== event.patch),
         ]
         break

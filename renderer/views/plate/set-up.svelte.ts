@@ -13,6 +13,7 @@ export class SetUp {
   rows = $state(6)
   columns = $state(4)
   pitchMm = $state(10)
+  order = $state<Plate['order']>('serpentine')
   name = $state('My plate')
   stored = $state.raw<
     readonly {

@@ -39,6 +39,8 @@ export interface Scene {
   ramanSize: RamanSize | undefined
   /** Fails the next call of `measure.spot`. */
   refuse: ProblemData | undefined
+  /** Answers in place of the usual ones, by call ("run.watch"); what one throws is the call's error. */
+  answers: Partial<Record<string, (input: unknown) => unknown>>
   /** Calls the page made, in order. */
   readonly calls: string[]
 }
@@ -53,6 +55,10 @@ export interface FakeApp {
   close(): void
 }
 
+/** The error of a call that the bench refuses. */
+export const refusal = (data: ProblemData): Error =>
+  new ORPCError('PROBLEM', { status: 422, defined: true, data })
+
 export function createFakeApp(): FakeApp {
   const scene: Scene = {
     bench: benchState(),
@@ -64,6 +70,7 @@ export function createFakeApp(): FakeApp {
     explained: false,
     ramanSize: undefined,
     refuse: undefined,
+    answers: {},
     calls: [],
   }
   const names = ['Cotton, undyed', 'Mug glaze', 'Tile 14', 'Panel 2218-b', 'Panel 2218-a']
@@ -83,23 +90,21 @@ export function createFakeApp(): FakeApp {
     due -= 1
     frames.publish(frameOf(seq++, Date.now(), scene.frame))
   }, 1000 / 60)
-  const os = implement(api).use(async ({ next, path }) => {
-    scene.calls.push(path.join('.'))
-    return next()
+  const os = implement(api).use(async ({ next, path }, input, output) => {
+    const call = path.join('.')
+    scene.calls.push(call)
+    const answer = scene.answers[call]
+    return answer === undefined ? next() : output(await answer(input))
   })
   const ok = { ok: true } as const
   const done = () => ok
   const notFaked = (): never => {
-    throw new ORPCError('PROBLEM', {
-      status: 422,
-      defined: true,
-      data: {
-        code: 'NOT_FOUND',
-        title: 'Not part of this bench',
-        happened: 'The bench of this test has no such thing.',
-        kept: '-',
-        next: 'Use the real one.',
-      },
+    throw refusal({
+      code: 'NOT_FOUND',
+      title: 'Not part of this bench',
+      happened: 'The bench of this test has no such thing.',
+      kept: '-',
+      next: 'Use the real one.',
     })
   }
   const publish = (): void => states.publish(scene.bench)
@@ -181,7 +186,7 @@ export function createFakeApp(): FakeApp {
         const problem = scene.refuse
         if (problem !== undefined) {
           scene.refuse = undefined
-          throw new ORPCError('PROBLEM', { status: 422, defined: true, data: problem })
+          throw refusal(problem)
         }
         const spot = spotOf(
           scene.spots.length + 1,

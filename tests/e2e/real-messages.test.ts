@@ -1,0 +1,154 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Locator } from 'playwright'
+import { describe, expect, it } from 'vitest'
+import { openStore } from '../../core/store/store.ts'
+import { writePlateCsv } from '../../formats/plate-csv.ts'
+import { builtinPlate } from '../../spectra/builtin-plate.ts'
+import { openBefore, tool } from './support/open-before.ts'
+import { SOON, type ProgramWindow } from './support/program-window.ts'
+import { smallPlateCsv } from './support/small-plate.ts'
+
+/** Messages that the running program gives for what really happened; faults of instruments are in faults.test.ts. */
+describe.skipIf(tool.path === undefined)('messages of the running program', () => {
+  let window: ProgramWindow
+  openBefore((opened) => (window = opened))
+
+  /** A message in its three parts, with its code; closed again where it can be. */
+  async function message(card: Locator, code: string): Promise<void> {
+    await window.reads(card, new RegExp(`${code}.*What happened.*What was kept.*What to do next`))
+  }
+  async function closed(card: Locator): Promise<void> {
+    await card.getByRole('button', { name: 'Close this message' }).click()
+    await expect.poll(() => card.count(), SOON).toBe(0)
+  }
+
+  it('FORMAT_UNKNOWN: a file that is no plate', async () => {
+    const { main, page } = window
+    await window.press('Control+2')
+    await main.getByText('No plate yet.').waitFor()
+    await main.getByLabel('Plate file').setInputFiles({
+      name: 'run7.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('nothing\nthat is a plate\n'),
+    })
+    const card = page.getByRole('main').getByRole('alert').first()
+    await message(card, '(FORMAT_UNKNOWN|FORMAT_BAD)')
+    await closed(card)
+  })
+
+  it('SATURATED: a white with an integration time that is far too long', async () => {
+    const { main, inspector, strip } = window
+    await window.press('Control+1')
+    await window.press('w')
+    await strip.getByRole('button', { name: /^White: .* old/ }).waitFor()
+    await window.primary(/^Measure/)
+    await window.press('Control+5')
+    await main.getByRole('listitem').getByRole('button', { name: 'Ocean HDX' }).click()
+    // A call whose way was cut on a busy machine is made again, as a person would.
+    const reported = async (): Promise<string> => {
+      const said = (await inspector.innerText()).replaceAll(/\s+/g, ' ')
+      if (!said.includes('Asked for 400 ms')) {
+        await inspector.getByRole('spinbutton', { name: 'Integration time' }).fill('400')
+        await inspector.getByRole('button', { name: 'Set', exact: true }).click()
+      }
+      return said
+    }
+    await expect.poll(reported, SOON).toMatch(/Asked for 400 ms Device reports 400 ms/)
+    await window.press('w')
+    const card = main.getByRole('alert').first()
+    await message(card, 'SATURATED')
+    await closed(card)
+    await inspector.getByRole('radio', { name: 'By the white' }).click()
+    await window.press('w')
+    await window.reads(strip, /White W? ?\d+ s/)
+    await window.primary(/^Measure/)
+  })
+
+  it('PAIR_EXPECTED: a patch that does not have the colour its file says', async () => {
+    const { main, inspector } = window
+    const plate = builtinPlate()
+    // No surface has this colour.
+    const patches = plate.patches
+      .filter(({ row, column }) => row === 0 && column < 4)
+      .map((patch, i) => (i === 2 ? { ...patch, expectedLab: [50, 110, -110] as const } : patch))
+    const text = writePlateCsv({ ...plate, patches })
+    await window.press('Control+2')
+    await main
+      .getByLabel('Plate file')
+      .setInputFiles({ name: 'odd.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
+    await window.primary(/^Start scan/)
+    await window.press(' ')
+    await expect.poll(() => window.pairs(), SOON).toBe(3)
+    await main.getByRole('button', { name: 'Other plate' }).waitFor()
+    await window.reads(main, /1 refused/)
+    await main.getByRole('gridcell', { name: /^A03, .*refused/ }).waitFor({ state: 'attached' })
+    await inspector.getByRole('button', { name: 'A03', exact: true }).click()
+    await window.reads(
+      inspector,
+      /Refused: not the expected colour PAIR_EXPECTED What happened A03 is ΔE .* What was kept .* What to do next/,
+    )
+    await inspector.getByRole('button', { name: 'Accept as measured' }).click()
+    await expect.poll(() => window.pairs(), SOON).toBe(4)
+    await window.press('Control+z')
+    await expect.poll(() => window.pairs(), SOON).toBe(3)
+    await main.getByRole('button', { name: 'Other plate' }).click()
+  })
+
+  it('NO_DEVICE: a scan without the reference', async () => {
+    const { main, strip } = window
+    await window.press('Control+5')
+    await main.getByRole('listitem').getByRole('button', { name: 'specbos 1211' }).click()
+    await main.getByRole('button', { name: 'Release' }).click()
+    await strip.getByRole('button', { name: /^Reference: none/ }).waitFor()
+    await window.press('Control+2')
+    await main.getByLabel('Plate file').setInputFiles(smallPlateCsv(2, 2))
+    await window.primary(/^Start scan/)
+    await window.press(' ')
+    const card = main.getByRole('alert').first()
+    await message(card, 'NO_DEVICE')
+    await closed(card)
+    await window.press('Control+5')
+    await main.getByRole('button', { name: 'Use on the bench' }).click()
+    await strip.getByRole('button', { name: /^Reference: specbos 1211 SIM-R007, Ready/ }).waitFor()
+  })
+
+  it('an address where nothing answers is said beside the field', async () => {
+    const { main } = window
+    await main.getByLabel(/by its address/).fill('ocean-hdx@tcp:127.0.0.1:9')
+    await main.getByRole('button', { name: 'Add', exact: true }).click()
+    await main.getByRole('alert').first().waitFor()
+    await window.reads(main, /127\.0\.0\.1/)
+  })
+
+  it('STORE_NEWER, STORE_DAMAGED: the data of another computer, and a folder that is taken', async () => {
+    const { main, page, home } = window
+    const newer = join(home, 'newer.db')
+    openStore({ file: newer }).close()
+    // The version a program gives its file: big-endian at byte 60 of the header.
+    const bytes = readFileSync(newer)
+    bytes.writeUInt32BE(999, 60)
+    writeFileSync(newer, bytes)
+    const damaged = join(home, 'damaged.db')
+    writeFileSync(damaged, Buffer.alloc(8192, 'no database'))
+    const taken = join(home, 'taken')
+    mkdirSync(taken)
+    writeFileSync(join(taken, 'mine.txt'), 'mine')
+    await page.getByRole('navigation').getByRole('link', { name: 'Settings' }).click()
+    for (const [field, button, path, code] of [
+      ['Database to merge', 'Merge', newer, 'STORE_NEWER'],
+      ['Database to merge', 'Merge', damaged, '(STORE_DAMAGED|FORMAT_UNKNOWN|FILE_UNREADABLE)'],
+      ['Folder of the backup', 'Back up', taken, 'BAD_REQUEST'],
+    ] as const) {
+      await main.getByLabel(field).fill(path)
+      await main.getByRole('button', { name: button, exact: true }).click()
+      const card = main.getByRole('alert').first()
+      await message(card, code)
+      await closed(card)
+    }
+  })
+
+  it('never made the page complain', () => {
+    expect(window.complaints.join('\n')).toBe('')
+  })
+})
