@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
+import { AdjustInputSchema } from './adjustment.ts'
 import { IntegritySchema, MergedSchema } from './data.ts'
 import { ProblemDataSchema } from './errors.ts'
 import { ReplayEventSchema } from './replay.ts'
@@ -109,6 +110,8 @@ export const api = {
     fault: call
       .input(z.object({ uri: z.string().min(1), fault: z.enum(['unplug', 'plug', 'silence', 'garble']) }))
       .output(ok),
+    /** Changes a setting of an instrument; it is remembered for this unit and set again whenever it is opened. */
+    adjust: call.input(AdjustInputSchema).output(DeviceDetailSchema),
     configure: call
       .input(
         z.object({

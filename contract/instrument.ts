@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AdjustmentSchema } from './adjustment.ts'
 import { ProblemDataSchema } from './errors.ts'
 
 /** What an instrument does on the bench. */
@@ -109,6 +110,8 @@ export const DeviceDetailSchema = z.object({
   doctor: z.array(CheckSchema),
   /** Absent while it is not open. */
   facts: z.array(DeviceFactSchema).optional(),
+  /** Settings that a person may change; absent while it is not open, empty where it has none. */
+  adjustments: z.array(AdjustmentSchema).optional(),
 })
 export type DeviceDetail = z.infer<typeof DeviceDetailSchema>
 export type TranscriptLine = z.infer<typeof TranscriptLineSchema>

@@ -6,6 +6,8 @@ import type { Io } from '../drivers/transports/transport.ts'
 import { deferred, unlessAborted } from './async.ts'
 import type { Clock } from './async.ts'
 import type { AppLog } from './app-options.ts'
+import { Adjusted } from './bench/adjusted.ts'
+import type { AdjustedMemory } from './bench/adjusted.ts'
 import { nobody, unknownDevice } from './bench/problems.ts'
 import { Reconnector } from './bench/reconnect.ts'
 import { Roles } from './bench/roles.ts'
@@ -19,6 +21,7 @@ export interface BenchParts {
   readonly sources: readonly DeviceSource[]
   readonly resolve: ((uri: string) => FoundDevice) | undefined
   readonly memory: BenchMemory
+  readonly settings: AdjustedMemory
   readonly clock: Clock
   readonly timings: BenchTimings
   readonly log: AppLog
@@ -45,6 +48,7 @@ interface Place {
 export class Bench {
   readonly #parts: BenchParts
   readonly #roles: Roles
+  readonly #adjusted: Adjusted
   readonly #places = new Map<string, Place>()
   readonly #stop = new AbortController()
   readonly #unwatch: (() => void)[] = []
@@ -56,6 +60,7 @@ export class Bench {
   constructor(parts: BenchParts) {
     this.#parts = parts
     this.#roles = new Roles(parts.memory)
+    this.#adjusted = new Adjusted(parts.settings)
   }
 
   /** Begins to list and watch the sources; resolves when the first listing is complete. */
@@ -140,6 +145,8 @@ export class Bench {
 
   /** Opens an instrument by its URI and gives it a role; another unit than before is welcome. */
   async connect(uri: string, role: Role | undefined, signal: AbortSignal): Promise<Slot> {
+    // Right after the start what the sources list is not known yet.
+    await this.#scanning
     const place = this.#places.get(uri) ?? this.#resolved(uri)
     place.wanted = true
     if (!place.slot.present) {
@@ -229,6 +236,7 @@ export class Bench {
     const slot: Slot = new Slot(found, {
       clock: this.#parts.clock,
       timings: this.#parts.timings,
+      adjusted: this.#adjusted,
       changed: () => this.#slotChanged(place),
     })
     const place: Place = {

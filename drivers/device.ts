@@ -1,3 +1,4 @@
+import type { Adjustment, AdjustmentValue } from '../contract/adjustment.ts'
 import type { Role, SettingRow, TranscriptLine } from '../contract/instrument.ts'
 import type { Colorimeter, Lamp, Spectrometer, Stage } from './capabilities.ts'
 import type { ByteStream, Connector, Io, SerialFraming, UsbPipe } from './transports/transport.ts'
@@ -9,6 +10,13 @@ export interface Identity {
   readonly firmware: string
 }
 
+/** Settings that a person may change. A newly opened instrument has those of its driver. */
+export interface Adjustable {
+  list(): Adjustment[]
+  /** @throws Problem BAD_REQUEST for a setting it does not have and a value that it does not take; READBACK */
+  adjust(id: string, value: AdjustmentValue, io: Io): Promise<void>
+}
+
 /** An instrument that answered: its identity and the capabilities it has. */
 export interface OpenDevice {
   readonly identity: Identity
@@ -17,6 +25,8 @@ export interface OpenDevice {
   readonly stage?: Stage
   /** Present where the instrument switches the light of the bench. */
   readonly lamp?: Lamp
+  /** Present where it has settings to choose. */
+  readonly adjustable?: Adjustable
   /** Required settings against what the device reports. */
   settings(io: Io): Promise<readonly SettingRow[]>
   close(): Promise<void>

@@ -1,6 +1,7 @@
 import type { CommanderError } from 'commander'
 import { Command } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
+import { adjustCommand } from './cli/adjust.ts'
 import { applyCommands } from './cli/apply.ts'
 import { classifyCommand } from './cli/classify.ts'
 import { dataCommand } from './cli/data.ts'
@@ -11,6 +12,7 @@ import { lampCommands } from './cli/lamps.ts'
 import { learnCommands } from './cli/learn.ts'
 import { mapsCommands } from './cli/maps.ts'
 import { ramanCommand } from './cli/raman.ts'
+import { readCommand } from './cli/read.ts'
 import { reportCommand } from './cli/report.ts'
 import { scanCommand } from './cli/scan.ts'
 import { serveCommand } from './cli/serve-command.ts'
@@ -31,9 +33,11 @@ export function buildProgram(): Command {
       '\nResults go to stdout, progress and messages to stderr. Exit code 0 done, 1 refused or failed, 2 wrong usage.\nExample:\n  isochrome scan --simulate --fast && isochrome train --promote && isochrome read --simulate',
     )
   deviceCommands(program)
+  adjustCommand(program)
   simulateCommand(program)
   scanCommand(program)
   learnCommands(program)
+  readCommand(program)
   applyCommands(program)
   verifyCommand(program)
   storedCommands(program)

@@ -63,7 +63,9 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
   const bus = usbBus()
   const described = describedDrivers(appPaths().instruments)
   const drivers = [...registry, ...described.drivers]
-  const typed = typedSource(drivers, bus, options.devices)
+  // Those of the simulated bench are listed by it.
+  const isTyped = (uri: string): boolean => !(options.simulate && uri.endsWith('@sim'))
+  const typed = typedSource(drivers, bus, options.devices.filter(isTyped))
   const real: DeviceSource[] = options.simulate
     ? []
     : [serialSource(drivers), usbSource(drivers, bus), hidSource(drivers, hidBus())]

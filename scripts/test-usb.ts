@@ -11,7 +11,9 @@ import { guestNeeds } from './usb-guest/needs.ts'
 import { guestReport } from './usb-guest/report.ts'
 import { witnessPython } from './usb-guest/witness.ts'
 
-// npm run test:usb: the drivers on a real kernel's USB, in a virtual machine. Nothing is installed.
+// npm run test:usb [-- PART OF A NAME]: the drivers on a real kernel's USB, in a virtual machine. Nothing is installed.
+// With a part of a name only the cases that plug everything in run, and those whose names contain it.
+const part = process.argv.slice(2).join(' ')
 const signal = stopOnSignals()
 const say = (line: string): void => console.log(line)
 const inCi = process.env['CI'] === 'true'
@@ -38,7 +40,7 @@ function commandOf(python: string | undefined): string {
     `cp ${quoted(rules)} /run/udev/rules.d/`,
     '/lib/systemd/systemd-udevd --daemon >/dev/null 2>&1',
     `cd ${quoted(projectFolder)}`,
-    `exec ${quoted(process.execPath)} --disable-warning=ExperimentalWarning ${quoted(main)} /tmp/out/results.json`,
+    `exec ${quoted(process.execPath)} --disable-warning=ExperimentalWarning ${quoted(main)} /tmp/out/results.json ${quoted(part)}`,
     '',
   ].join('\n')
 }

@@ -1,4 +1,5 @@
 import { Problem } from '../../contract/errors.ts'
+import type { DeviceDetail } from '../../contract/instrument.ts'
 import { unknownDevice } from '../bench/problems.ts'
 import type { AppContext } from './context.ts'
 import { stateOf } from './context.ts'
@@ -14,6 +15,18 @@ export function benchRoutes(os: Implementer, context: AppContext) {
   const idle = (what: string): void => {
     if (engine.current) throw busyRun(what)
   }
+  const detailOf = (uri: string): DeviceDetail => {
+    const slot = bench.slot(uri)
+    const { device } = slot
+    return {
+      uri,
+      timeoutMs: slot.role === 'reference' ? timings.referenceMs : timings.commandMs,
+      link: slot.log.link(),
+      transcript: slot.log.transcript(),
+      doctor: deviceChecks(slot),
+      ...(device ? { facts: deviceFacts(device), adjustments: device.adjustable?.list() ?? [] } : {}),
+    }
+  }
   return {
     state: os.bench.state.handler(() => stateOf(context)),
     watch: os.bench.watch.handler(() => state.watch()),
@@ -21,17 +34,7 @@ export function benchRoutes(os: Implementer, context: AppContext) {
       await bench.settled(timings.openMs)
       return { devices: bench.devices() }
     }),
-    detail: os.bench.detail.handler(({ input }) => {
-      const slot = bench.slot(input.uri)
-      return {
-        uri: input.uri,
-        timeoutMs: slot.role === 'reference' ? timings.referenceMs : timings.commandMs,
-        link: slot.log.link(),
-        transcript: slot.log.transcript(),
-        doctor: deviceChecks(slot),
-        ...(slot.device ? { facts: deviceFacts(slot.device) } : {}),
-      }
-    }),
+    detail: os.bench.detail.handler(({ input }) => detailOf(input.uri)),
     addSimulated: os.bench.addSimulated.handler(async () => {
       if (!options.simulated) throw noSimulation()
       options.simulated.add()
@@ -57,6 +60,12 @@ export function benchRoutes(os: Implementer, context: AppContext) {
       if (options.simulated?.fault(input.uri, input.fault) !== true) throw unknownDevice(input.uri)
       if (input.fault === 'plug') bench.retry()
       return ok
+    }),
+    adjust: os.bench.adjust.handler(async ({ input, signal }) => {
+      idle('A setting of an instrument')
+      const { uri, id, value } = input
+      await bench.slot(uri).adjust(id, value, signal ?? new AbortController().signal)
+      return detailOf(uri)
     }),
     configure: os.bench.configure.handler(({ input }) => {
       idle('The exposure')

@@ -27,6 +27,7 @@ import { StateWatch } from './state.ts'
 import { Trainer } from './trainer.ts'
 
 const ROLES = 'roles'
+const DEVICE_SETTINGS = 'device-settings'
 
 /** Everything the calls of the contract work with. */
 export interface AppContext {
@@ -87,6 +88,12 @@ export function appContext(options: AppOptions): AppContext {
       load: () => store.getSetting(ROLES),
       save: (roles) => {
         if (!store.readOnly) store.setSetting(ROLES, roles)
+      },
+    },
+    settings: {
+      load: () => store.getSetting(DEVICE_SETTINGS),
+      save: (settings) => {
+        if (!store.readOnly) store.setSetting(DEVICE_SETTINGS, settings)
       },
     },
     clock,

@@ -35,6 +35,17 @@ export function offline(product: string): Problem {
   })
 }
 
+/** An instrument without settings to choose was asked to change one. */
+export function nothingToSet(product: string): Problem {
+  return new Problem({
+    code: 'BAD_REQUEST',
+    title: 'Nothing to set',
+    happened: `The ${product} has no settings to choose.`,
+    kept: 'Everything as it was.',
+    next: 'Use it as it is.',
+  })
+}
+
 /** Another unit of the same kind answers in the place of the one that was lost. */
 export function otherSerial(product: string, expected: string, found: string): Problem {
   return new Problem({

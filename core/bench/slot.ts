@@ -4,12 +4,14 @@ import type { DeviceInfo, DeviceState, Role, SettingRow } from '../../contract/i
 import type { FoundDevice, Identity, OpenDevice } from '../../drivers/device.ts'
 import { recordLink } from '../../drivers/transports/transcript.ts'
 import type { ByteStream, Io, UsbPipe } from '../../drivers/transports/transport.ts'
-import { Mutex } from '../async.ts'
+import { Mutex, unlessAborted } from '../async.ts'
 import type { Clock } from '../async.ts'
 import { DEVICE_TABLE, transition } from '../lifecycle.ts'
 import type { DeviceMove } from '../lifecycle.ts'
+import type { AdjustmentValue } from '../../contract/adjustment.ts'
+import type { Adjusted, Unit } from './adjusted.ts'
 import { LinkLog } from './link-log.ts'
-import { endsLink, isRetried, offline, otherSerial } from './problems.ts'
+import { endsLink, isRetried, nothingToSet, offline, otherSerial } from './problems.ts'
 import type { BenchTimings } from './timings.ts'
 
 /** One command of a device: what it does in words, how long it may take, what cancels it. */
@@ -23,6 +25,7 @@ export interface Command {
 export interface SlotParts {
   readonly clock: Clock
   readonly timings: BenchTimings
+  readonly adjusted: Adjusted
   /** Something a listener may want to show has changed. */
   readonly changed: () => void
 }
@@ -41,6 +44,7 @@ export class Slot {
   readonly #mutex = new Mutex()
   #state: DeviceState = 'absent'
   #device: OpenDevice | undefined
+  #opening: Promise<void> | undefined
   #activity = 'not connected'
   #settings: readonly SettingRow[] = []
   #lastSeen: number
@@ -86,11 +90,24 @@ export class Slot {
   }
 
   /**
-   * One attempt to open it. An instrument with another serial number than before is refused.
+   * One attempt to open it; whoever asks while one is under way gets its outcome. An instrument with another serial number
+   * than before is refused.
    * @throws Problem of the connector or the driver, WRONG_DEVICE
    */
   async open(signal: AbortSignal): Promise<void> {
-    if (this.present) return
+    while (!this.present) {
+      const isOurs = this.#opening === undefined
+      this.#opening ??= this.#attempt(signal).finally(() => (this.#opening = undefined))
+      try {
+        await unlessAborted(this.#opening, signal)
+      } catch (error) {
+        // Another's attempt that was called off says nothing to us.
+        if (isOurs || signal.aborted || !isCancelled(error)) throw error
+      }
+    }
+  }
+
+  async #attempt(signal: AbortSignal): Promise<void> {
     this.#move('open', 'opening')
     try {
       await this.#mutex.run(signal, () => this.#connect({ signal, deadlineMs: this.#parts.timings.openMs }))
@@ -135,6 +152,17 @@ export class Slot {
         }
       }
     })
+  }
+
+  /** Changes a setting for good: it is set again whenever this unit is opened. @throws Problem BAD_REQUEST, READBACK */
+  async adjust(id: string, value: AdjustmentValue, signal: AbortSignal): Promise<void> {
+    const command = { activity: 'setting', deadlineMs: this.#parts.timings.commandMs, signal }
+    await this.use(command, async (device, io) => {
+      if (!device.adjustable) throw nothingToSet(this.found.product)
+      await device.adjustable.adjust(id, value, io)
+    })
+    this.#parts.adjusted.remember(this.#unit(), id, value)
+    await this.refresh(signal)
   }
 
   /** Asks for its settings again. */
@@ -194,12 +222,33 @@ export class Slot {
       throw otherSerial(this.found.product, expected.serial, device.identity.serial)
     }
     this.identity = device.identity
+    await this.#setAgain(device, io)
     this.#device = device
     this.#opened++
     this.problem = undefined
     this.#settings = await device.settings(io)
     this.#seen()
     this.#move('opened', 'ready')
+  }
+
+  #unit(): Unit {
+    const { family, uri } = this.found
+    return { family, uri, serial: this.serial }
+  }
+
+  /** What a person has chosen for this unit; a value it no longer takes is left, and said. */
+  async #setAgain(device: OpenDevice, io: Io): Promise<void> {
+    try {
+      for (const [id, value] of this.#parts.adjusted.of(this.#unit())) {
+        await device.adjustable?.adjust(id, value, io).catch((error: unknown) => {
+          if (!(error instanceof Problem && error.code === 'BAD_REQUEST')) throw error
+          this.log.remark(error.data.happened)
+        })
+      }
+    } catch (error) {
+      await device.close()
+      throw error
+    }
   }
 
   #watched(link: ByteStream | UsbPipe): ByteStream | UsbPipe {

@@ -23,6 +23,9 @@ export interface ArrayFacts {
   readonly staleFrames: number
 }
 
+/** Counts as a converter gives them, or scaled. */
+export type Counts = Uint16Array | Uint32Array | Float64Array
+
 /** How an array spectrometer is told and asked: the part that differs between protocols. */
 export interface ArrayCommands {
   setIntegrationUs(us: number, budget: Budget): Promise<void>
@@ -30,8 +33,8 @@ export interface ArrayCommands {
   readonly integrationMs?: (budget: Budget) => Promise<number>
   /** Averages this many scans from now on; false where it cannot. The number it then reports, if it does. */
   readonly setScans?: (scans: number, budget: Budget) => Promise<{ reported: number | undefined } | false>
-  /** One frame, `dueMs` after the question at the latest: `pixels` counts or more. */
-  frame(budget: Budget, dueMs: number): Promise<ArrayLike<number>>
+  /** One frame, `dueMs` after the question at the latest: `pixels` counts or more, in an array that is nobody else's. */
+  frame(budget: Budget, dueMs: number): Promise<Counts>
 }
 
 /** The device averages whole exposures, and cannot be interrupted meanwhile: at most this long at once. */
@@ -45,10 +48,13 @@ export function blockOf({ integrationMs, scans }: Exposure): number {
   return 1
 }
 
-/** The first `pixels` counts of a frame. The engine copies faster than a loop, most of all in its first seconds. */
-function copyOf(counts: ArrayLike<number>, pixels: number): Float64Array {
-  const all = new Float64Array(counts)
-  return all.length === pixels ? all : all.slice(0, pixels)
+/**
+ * The first `pixels` counts of a frame, to be added to. The engine copies faster than a loop, most of all in its first
+ * seconds; what is as it should be is not copied at all.
+ */
+function sumOf(counts: Counts, pixels: number): Float64Array {
+  if (counts instanceof Float64Array && counts.length === pixels) return counts
+  return new Float64Array(counts.length === pixels ? counts : counts.subarray(0, pixels))
 }
 
 /** A spectrometer that also tells its other half of the instrument what it is set to. */
@@ -85,7 +91,7 @@ export function arraySpectrometer(
 
   const frameMs = (): number =>
     ((block ?? 1) + 1) * exposure.integrationMs + (staleFrames > 0 ? staleMs : 0) + facts.readoutMs
-  const frame = async (budget: Budget, io: Io): Promise<ArrayLike<number>> => {
+  const frame = async (budget: Budget, io: Io): Promise<Counts> => {
     // Each frame has its own deadline: one that never comes must not use up the time of a long average.
     return commands.frame(budgetOf(budget.step(io.deadlineMs + frameMs())), frameMs())
   }
@@ -182,7 +188,7 @@ export function arraySpectrometer(
           await settle(budget, io)
           const used = exposure
           const frames = framesOf(used)
-          const sum = copyOf(await frame(budget, io), pixels)
+          const sum = sumOf(await frame(budget, io), pixels)
           for (let n = 1; n < frames; n++) {
             const counts = await frame(budget, io)
             for (let pixel = 0; pixel < pixels; pixel++) sum[pixel] = (sum[pixel] ?? 0) + (counts[pixel] ?? 0)

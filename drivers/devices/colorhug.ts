@@ -18,6 +18,7 @@ import {
 import { budgetOf } from '../transports/deadline.ts'
 import type { Budget } from '../transports/deadline.ts'
 import type { Io, UsbPipe } from '../transports/transport.ts'
+import { adjustableOf, choiceKnob } from './knobs.ts'
 
 const PRODUCT = 'ColorHug'
 const HUGHSKI = 0x273f
@@ -31,8 +32,14 @@ const ENDPOINT = 1
 /** Whole frequency of the sensor, and about 200 ms of it. */
 const FULL_SCALE = 3
 const INTEGRAL = 0x7500
-/** The calibration of the factory, for no display in particular. */
-const FACTORY = [0, 0]
+/** Which of its calibrations a reading uses: the factory's, for no light in particular, or one of its map (ColorHug.h). */
+const CALIBRATIONS = new Map([
+  ['factory', 0],
+  ['LCD', 64],
+  ['CRT', 65],
+  ['projector', 66],
+  ['LED', 67],
+])
 /** Dark samples take long. */
 const MEASURE_MS = 30_000
 
@@ -89,13 +96,14 @@ const referenceOf = (
   wire: Wire,
   run: <T>(io: Io, job: (budget: Budget) => Promise<T>, extraMs: () => number) => Promise<T>,
   measureMs: number,
+  calibration: () => number,
 ): TristimulusReference => ({
   quantity: 'tristimulus',
   measure: (io) =>
     run(
       io,
       async (budget) => {
-        const data = await ask(wire, COLORHUG.readXyz, FACTORY, 12, budget)
+        const data = await ask(wire, COLORHUG.readXyz, [calibration(), 0], 12, budget)
         const [x, y, z] = [packedFloat(data, 0), packedFloat(data, 4), packedFloat(data, 8)]
         if (y < 0) throw violation(`A luminance of ${y.toFixed(2)} cd/m2 arrived.`)
         return { quantity: 'tristimulus', xyz: [x, y, z], unit: 'cd/m2' }
@@ -104,7 +112,7 @@ const referenceOf = (
     ),
 })
 
-async function settingRows(wire: Wire, budget: Budget): Promise<SettingRow[]> {
+async function settingRows(wire: Wire, calibration: string, budget: Budget): Promise<SettingRow[]> {
   const multiplier = (await ask(wire, COLORHUG.getMultiplier, [], 1, budget)).getUint8(0)
   const integral = await integralOf(wire, budget)
   const row = (name: string, required: number, readBack: number): SettingRow => ({
@@ -116,7 +124,8 @@ async function settingRows(wire: Wire, budget: Budget): Promise<SettingRow[]> {
   return [
     row('Frequency scale', FULL_SCALE, multiplier),
     row('Integral time', INTEGRAL, integral),
-    { name: 'Calibration', required: 'factory', readBack: 'factory', ok: true },
+    // Named in every request: there is nothing to read back.
+    { name: 'Calibration', required: calibration, readBack: calibration, ok: true },
   ]
 }
 
@@ -139,10 +148,18 @@ export const colorhugDriver = (measureMs: number): Driver => ({
         await wire.drain(signal)
         await firmwareOf(wire, budgetOf({ signal, deadlineMs: 2_000 }))
       })
+      let calibration = 0
+      const word = (): string => [...CALIBRATIONS].find(([, index]) => index === calibration)?.[0] ?? ''
+      const run = <T>(runIo: Io, job: (budget: Budget) => Promise<T>, extraMs?: () => number): Promise<T> =>
+        single.run(runIo, job, extraMs)
+      const knob = choiceKnob({ id: 'calibration', name: 'Calibration' }, CALIBRATIONS, async (index) => {
+        calibration = index
+      })
       return {
         identity,
-        reference: referenceOf(wire, (runIo, job, extraMs) => single.run(runIo, job, extraMs), measureMs),
-        settings: (settingsIo) => single.run(settingsIo, (budget) => settingRows(wire, budget)),
+        reference: referenceOf(wire, run, measureMs, () => calibration),
+        adjustable: adjustableOf(run, [knob]),
+        settings: (settingsIo) => run(settingsIo, (budget) => settingRows(wire, word(), budget)),
         close: () => single.close(),
       }
     } catch (error) {

@@ -4,12 +4,14 @@ import type { ReferenceReading } from '../capabilities.ts'
 import type { Driver, Identity } from '../device.ts'
 import { fetchAgain, lineDialogue } from '../links/line-dialogue.ts'
 import type { LineDialogue } from '../links/line-dialogue.ts'
-import { violation, wrongDevice } from '../problems.ts'
+import { readback, violation, wrongDevice } from '../problems.ts'
 import { CS2000_NO_DATA, cs2000Fields, cs2000Numbers } from '../protocols/cs2000.ts'
 import { meterNumber } from '../protocols/ascii-lines.ts'
 import { budgetOf, pause } from '../transports/deadline.ts'
 import type { Budget } from '../transports/deadline.ts'
 import type { ByteStream, Io } from '../transports/transport.ts'
+import { choiceKnob } from './knobs.ts'
+import type { Knob } from './knobs.ts'
 import { helloAtOpen, openMeter, settingRow } from './meter.ts'
 import type { Meter, MeterPatience } from './meter.ts'
 import { agree } from './radiance-check.ts'
@@ -30,9 +32,26 @@ const MODELS: ReadonlyMap<string, string> = new Map([
 const BLOCKS = [100, 100, 100, 101]
 /** Le, Lv, X, Y, Z are the first of the colorimetric values. */
 const X_FIELD = 2
-const NO_SYNC = '0'
-/** Speed normal, internal neutral filter automatic. */
-const SPEED = '0,2'
+/** Arguments of SCMS: none; internal, in hundredths of a hertz; external. */
+const SYNC = new Map([
+  ['none', '0'],
+  ['50 Hz', '1,5000'],
+  ['60 Hz', '1,6000'],
+  ['100 Hz', '1,10000'],
+  ['120 Hz', '1,12000'],
+  ['external', '2'],
+])
+/** First argument of SPMS. */
+const SPEED = new Map([
+  ['normal', '0'],
+  ['fast', '1'],
+])
+/** Last argument of SPMS. */
+const FILTER = new Map([
+  ['automatic', '2'],
+  ['off', '0'],
+  ['on', '1'],
+])
 const NO_DATA_MS = 500
 const CANCEL_MS = 500
 
@@ -95,6 +114,45 @@ async function measure(dialogue: LineDialogue, budget: Budget, acceptMs: number)
   }
 }
 
+/** What it is set to, as it names it. */
+interface Conditions {
+  sync: string
+  speed: string
+  filter: string
+}
+
+const speedOf = ({ speed, filter }: Conditions): string => `${speed},${filter}`
+
+/** Sends all of it: speed and filter share a command. */
+async function setConditions(dialogue: LineDialogue, wanted: Conditions, budget: Budget): Promise<void> {
+  await command(dialogue, `SCMS,${wanted.sync}`, budget)
+  await command(dialogue, `SPMS,${speedOf(wanted)}`, budget)
+}
+
+async function readBack(dialogue: LineDialogue, budget: Budget): Promise<{ sync: string; speed: string }> {
+  const sync = await command(dialogue, 'SCMR', budget)
+  const speed = await command(dialogue, 'SPMR', budget)
+  return { sync: sync.join(','), speed: speed.join(',') }
+}
+
+function knobsOf(dialogue: LineDialogue, now: Conditions): Knob[] {
+  const change = async (changed: Partial<Conditions>, budget: Budget): Promise<void> => {
+    const wanted = { ...now, ...changed }
+    await setConditions(dialogue, wanted, budget)
+    const said = await readBack(dialogue, budget)
+    if (said.sync !== wanted.sync) throw readback('The synchronisation', wanted.sync, said.sync)
+    if (said.speed !== speedOf(wanted)) throw readback('The speed', speedOf(wanted), said.speed)
+    Object.assign(now, changed)
+  }
+  return [
+    choiceKnob({ id: 'sync', name: 'Synchronisation' }, SYNC, (sync, budget) => change({ sync }, budget)),
+    choiceKnob({ id: 'speed', name: 'Speed' }, SPEED, (speed, budget) => change({ speed }, budget)),
+    choiceKnob({ id: 'filter', name: 'Neutral filter' }, FILTER, (filter, budget) =>
+      change({ filter }, budget),
+    ),
+  ]
+}
+
 async function identify(dialogue: LineDialogue, budget: Budget): Promise<Identity> {
   await command(dialogue, 'RMTS,1', budget)
   const [name, variant = '', serial] = await command(dialogue, 'IDDR', budget)
@@ -118,25 +176,25 @@ async function begin(
     identity = await identify(dialogue, budget)
   }
   await dialogue.resync(first, helloAtOpen(io))
-  await command(dialogue, `SCMS,${NO_SYNC}`, budgetOf(io))
-  await command(dialogue, `SPMS,${SPEED}`, budgetOf(io))
+  const now: Conditions = { sync: '0', speed: '0', filter: '2' }
+  await setConditions(dialogue, now, budgetOf(io))
   const hello = async (budget: Budget): Promise<void> => {
     const { serial } = await identify(dialogue, budget)
     if (serial !== identity.serial) throw violation('Something else than its name came back.')
   }
   return {
     identity,
+    knobs: knobsOf(dialogue, now),
     async resync(signal) {
       await cancel(dialogue, signal)
       await dialogue.resync(hello, { signal, patienceMs: patience.measureMs })
     },
     async settings(budget) {
-      const sync = await command(dialogue, 'SCMR', budget)
-      const speed = await command(dialogue, 'SPMR', budget)
+      const said = await readBack(dialogue, budget)
       const { serial } = await identify(dialogue, budget)
       return [
-        settingRow('Synchronisation', NO_SYNC, sync.join(',')),
-        settingRow('Speed, neutral filter', SPEED, speed.join(',')),
+        settingRow('Synchronisation', now.sync, said.sync),
+        settingRow('Speed, neutral filter', speedOf(now), said.speed),
         settingRow('Serial number', identity.serial, serial),
       ]
     },

@@ -12,7 +12,8 @@ import { budgetOf } from '../transports/deadline.ts'
 import type { Budget } from '../transports/deadline.ts'
 import type { Io } from '../transports/transport.ts'
 import { axisSettings, frameOf, homingMs, travelMs } from './grbl-frame.ts'
-import type { Frame } from './grbl-frame.ts'
+import type { AxisSettings, Frame } from './grbl-frame.ts'
+import { adjustableOf, numberKnob } from './knobs.ts'
 import { isThere, notHomed, outsideTravel, standsElsewhere } from './stage-move.ts'
 import type { Point } from './stage-move.ts'
 
@@ -58,9 +59,15 @@ function stageOf(
   single: Lane,
   settings: ReadonlyMap<number, number>,
   start: Frame,
+  speed: { readonly mmPerMin: number; readonly isLimited: boolean },
 ): Stage & { readonly frame: Frame } {
   let frame = start
   const [x, y] = axisSettings(settings)
+  const limited = (axis: AxisSettings): AxisSettings => ({
+    ...axis,
+    rateMmPerS: Math.min(axis.rateMmPerS, speed.mmPerMin / 60),
+  })
+  const durationMs = (distance: Point): number => travelMs(distance, limited(x), limited(y))
   const homing = settings.get(SETTING.homing) === 1
 
   const position = async (budget: Budget): Promise<{ status: GrblStatus; at: Point }> => {
@@ -119,19 +126,49 @@ function stageOf(
           const { status, at } = await position(quick())
           if (status.state === 'Alarm') throw notHomed()
           const machine = frame.toMachine(target)
-          const onWayMs = travelMs({ xMm: Math.abs(xMm - at.xMm), yMm: Math.abs(yMm - at.yMm) }, x, y)
+          const onWayMs = durationMs({ xMm: Math.abs(xMm - at.xMm), yMm: Math.abs(yMm - at.yMm) })
+          const move = speed.isLimited ? `G94 G53 G1 F${speed.mmPerMin}` : 'G53 G0'
           const go = async (): Promise<void> => {
-            await link.line(`G21 G90 G53 G0 X${machine.xMm.toFixed(3)} Y${machine.yMm.toFixed(3)}`, quick())
+            const place = `X${machine.xMm.toFixed(3)} Y${machine.yMm.toFixed(3)}`
+            await link.line(`G21 G90 ${move} ${place}`, quick())
             // `ok` above means queued; a dwell is answered when the planner is empty.
             await link.line('G4 P0.01', budgetOf(budget.step(io.deadlineMs + onWayMs)))
           }
           await stopping(budget.signal, () => link.hold(), go())
           await arrived(target, quick())
         },
-        () => travelMs({ xMm: x.travelMm, yMm: y.travelMm }, x, y),
+        () => durationMs({ xMm: x.travelMm, yMm: y.travelMm }),
       )
     },
     position: (io) => single.run(io, async (budget) => (await position(budget)).at),
+  }
+}
+
+const SLOWEST_MM_PER_MIN = 100
+
+/** How fast moves go: as fast as both axes can, or a feed rate that every move then names. */
+function speedOf(settings: ReadonlyMap<number, number>) {
+  const fastest = Math.floor(60 * Math.min(...axisSettings(settings).map(({ rateMmPerS }) => rateMmPerS)))
+  let mmPerMin = fastest
+  return {
+    get mmPerMin() {
+      return mmPerMin
+    },
+    get isLimited() {
+      return mmPerMin < fastest
+    },
+    knob: numberKnob(
+      {
+        id: 'speed',
+        name: 'Speed',
+        unit: 'mm/min',
+        initial: fastest,
+        limits: [Math.min(SLOWEST_MM_PER_MIN, fastest), fastest],
+      },
+      async (value) => {
+        mmPerMin = value
+      },
+    ),
   }
 }
 
@@ -188,10 +225,12 @@ export const grbl = {
       const dialogue = grblLink(serialLine('GRBL 1.1 table', link))
       const { identity, settings, frame } = await begin(dialogue, io)
       const single = lane(link, (signal) => dialogue.resync(signal))
-      const stage = stageOf(dialogue, single, settings, frame)
+      const speed = speedOf(settings)
+      const stage = stageOf(dialogue, single, settings, frame, speed)
       return {
         identity,
         stage,
+        adjustable: adjustableOf((runIo, job) => single.run(runIo, job), [speed.knob]),
         settings: (settingsIo) =>
           single.run(settingsIo, (budget) => settingRows(dialogue, settings, stage.frame, budget)),
         close: () => single.close(),

@@ -45,6 +45,8 @@ const SPECBOS: JetiDialect = {
     await wavelength(jeti, '*para:wavend?', budget()),
   ],
   beforeMeasuring: [],
+  averages: '*conf:aver',
+  longest: { command: '*conf:maxtin', initialMs: LONGEST_EXPOSURE_MS, mostMs: 60_000 },
   measure: '*init',
   fetch: (jeti, budget, firstMs) => fetchReading(jeti, JETI_AXIS, budget, firstMs),
   async rows(jeti, budget) {

@@ -60,6 +60,8 @@ const SPECTRAVAL: JetiDialect = {
   ],
   range: (jeti, budget) => rangeOf(jeti, budget()),
   beforeMeasuring: [FORM_NONE],
+  averages: '*para:aver',
+  longest: { command: '*para:maxtint', initialMs: LONGEST_EXPOSURE_MS, mostMs: 60_000 },
   measure: '*meas:refer',
   fetch: (jeti, budget, firstMs) => fetchSpectravalReading(jeti, JETI_AXIS, budget, firstMs),
   async rows(jeti, budget) {

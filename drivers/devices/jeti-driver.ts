@@ -9,6 +9,8 @@ import { jetiValue } from '../protocols/jeti.ts'
 import { budgetOf } from '../transports/deadline.ts'
 import type { Budget } from '../transports/deadline.ts'
 import type { ByteStream, Io } from '../transports/transport.ts'
+import { numberKnob } from './knobs.ts'
+import type { Knob } from './knobs.ts'
 import { openMeter, settingRow } from './meter.ts'
 
 /** JETI instruments are read over the visible range in 1 nm steps, whatever more they can. */
@@ -47,6 +49,9 @@ export interface JetiDialect {
   readonly range: (jeti: JetiLink, budget: () => Budget) => Promise<readonly [fromNm: number, toNm: number]>
   /** Settings that a measurement needs each time. */
   readonly beforeMeasuring: readonly string[]
+  /** Commands without their number: averages in the instrument; the longest exposure of one, ms, and what the driver sets it to. */
+  readonly averages: string
+  readonly longest: { readonly command: string; readonly initialMs: number; readonly mostMs: number }
   readonly measure: string
   readonly fetch: (jeti: JetiLink, budget: Budget, firstMs: number) => Promise<ReferenceReading>
   /** Rows of the settings table besides range and laser. */
@@ -123,6 +128,45 @@ async function begin(dialect: JetiDialect, jeti: JetiLink, link: ByteStream, io:
   return { model, serial, firmware }
 }
 
+/** More averages than this change nothing that matters and take minutes. */
+const MOST_AVERAGES = 20
+const SHORTEST_LIMIT_MS = 1_000
+
+/** What a person may change of an instrument, and how long it then measures at most. */
+function knobsOf(
+  { averages, longest }: JetiDialect,
+  jeti: JetiLink,
+  patience: JetiPatience,
+): { readonly knobs: readonly Knob[]; readonly measureMs: () => number } {
+  let times = 1
+  let { initialMs: longestMs } = longest
+  return {
+    knobs: [
+      numberKnob(
+        { id: 'averages', name: 'Averages', unit: '', initial: times, limits: [1, MOST_AVERAGES] },
+        async (value, budget) => {
+          await jeti.set(`${averages} ${value}`, budget)
+          times = value
+        },
+      ),
+      numberKnob(
+        {
+          id: 'longest-exposure',
+          name: 'Longest exposure',
+          unit: 'ms',
+          initial: longestMs,
+          limits: [SHORTEST_LIMIT_MS, longest.mostMs],
+        },
+        async (value, budget) => {
+          await jeti.set(`${longest.command} ${value}`, budget)
+          longestMs = value
+        },
+      ),
+    ],
+    measureMs: () => times * (patience.measureMs + Math.max(0, longestMs - longest.initialMs)),
+  }
+}
+
 /** The driver of one family of JETI instruments. */
 export const jetiDriverOf = (dialect: JetiDialect, patience: JetiPatience): Driver => ({
   family: dialect.family,
@@ -134,6 +178,7 @@ export const jetiDriverOf = (dialect: JetiDialect, patience: JetiPatience): Driv
     openMeter(dialect.product, patience, link, async (stream) => {
       const jeti = jetiLink(stream)
       return {
+        ...knobsOf(dialect, jeti, patience),
         identity: await begin(dialect, jeti, stream, io),
         resync: (signal) => jeti.resync(signal),
         settings: (budget) => settingRows(dialect, jeti, budget),

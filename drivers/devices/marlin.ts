@@ -10,6 +10,7 @@ import { isProblem, unlessStranger, violation, wrongDevice } from '../problems.t
 import { budgetOf } from '../transports/deadline.ts'
 import type { Budget } from '../transports/deadline.ts'
 import type { ByteStream, Io } from '../transports/transport.ts'
+import { adjustableOf, numberKnob } from './knobs.ts'
 import { isThere, notHomed, outsideTravel, standsElsewhere } from './stage-move.ts'
 import type { Point } from './stage-move.ts'
 
@@ -64,7 +65,12 @@ const travelText = (travel: Travel | undefined): string =>
 
 const travelMs = (mm: number): number => START_MS + (1000 * mm) / SLOWEST_MM_PER_S
 
-function stageOf(link: MarlinLink, single: Lane, travel: Travel | undefined): Stage {
+function stageOf(
+  link: MarlinLink,
+  single: Lane,
+  travel: Travel | undefined,
+  speed: { readonly mmPerMin: number },
+): Stage {
   const reachable = ({ xMm, yMm }: Point): boolean =>
     xMm >= 0 && yMm >= 0 && (!travel || (xMm <= travel.maxXMm && yMm <= travel.maxYMm))
   return {
@@ -88,7 +94,7 @@ function stageOf(link: MarlinLink, single: Lane, travel: Travel | undefined): St
           const quick = (): Budget => budgetOf(budget.step(io.deadlineMs))
           const from = await positionOf(link, quick())
           await link.line('G90', quick())
-          await link.line(`G0 X${xMm.toFixed(3)} Y${yMm.toFixed(3)} F${MM_PER_MIN}`, quick())
+          await link.line(`G0 X${xMm.toFixed(3)} Y${yMm.toFixed(3)} F${speed.mmPerMin}`, quick())
           // `ok` above means queued; M400 is answered when motion has ended.
           const onWayMs = travelMs(Math.hypot(xMm - from.xMm, yMm - from.yMm))
           await link.line('M400', budgetOf(budget.step(io.deadlineMs + onWayMs)))
@@ -164,9 +170,18 @@ export const marlin = {
       const identity = await identify(dialogue, line, io)
       const travel = await travelOf(dialogue, budgetOf(io))
       const single = lane(link, (signal) => dialogue.resync(signal))
+      const speed = { mmPerMin: MM_PER_MIN }
+      const limits = [SLOWEST_MM_PER_S * 60, MM_PER_MIN] as const
+      const knob = numberKnob(
+        { id: 'speed', name: 'Speed', unit: 'mm/min', initial: MM_PER_MIN, limits },
+        async (value) => {
+          speed.mmPerMin = value
+        },
+      )
       return {
         identity,
-        stage: stageOf(dialogue, single, travel),
+        stage: stageOf(dialogue, single, travel, speed),
+        adjustable: adjustableOf((runIo, job) => single.run(runIo, job), [knob]),
         settings: (settingsIo) => single.run(settingsIo, (budget) => settingRows(dialogue, travel, budget)),
         close: () => single.close(),
       }

@@ -6,6 +6,8 @@ import { lane } from '../links/lane.ts'
 import { serialLine } from '../links/serial-line.ts'
 import type { Budget } from '../transports/deadline.ts'
 import type { ByteStream, Io, UsbPipe } from '../transports/transport.ts'
+import { adjustableOf } from './knobs.ts'
+import type { Knob } from './knobs.ts'
 
 /** How long a meter may take; tests shorten it. */
 export interface MeterPatience {
@@ -27,6 +29,10 @@ export interface Meter {
   resync(signal: AbortSignal): Promise<void>
   settings(budget: Budget): Promise<readonly SettingRow[]>
   reference(run: RunMeasurement): Colorimeter
+  /** Settings that a person may change. */
+  readonly knobs?: readonly Knob[]
+  /** Longest measurement with the settings as they are; otherwise the meter's patience. */
+  readonly measureMs?: () => number
 }
 
 const HELLO_MS = 1_000
@@ -70,7 +76,10 @@ export async function openMeter(
     const single = lane(link, (signal) => meter.resync(signal))
     return {
       identity: meter.identity,
-      reference: meter.reference((io, job) => single.run(io, job, () => patience.measureMs)),
+      reference: meter.reference((io, job) =>
+        single.run(io, job, () => meter.measureMs?.() ?? patience.measureMs),
+      ),
+      ...(meter.knobs && { adjustable: adjustableOf((io, job) => single.run(io, job), meter.knobs) }),
       settings: (io) => single.run(io, (budget) => meter.settings(budget)),
       close: () => single.close(),
     }

@@ -18,17 +18,19 @@ import { ooiModels } from './ooi-models.ts'
 import type { OoiModel } from './ooi-models.ts'
 import { settingRow as row } from './setting-row.ts'
 
-/** Counts on the scale that ends where the detector is full, as its linearity was calibrated. */
-function scaled(words: Uint16Array, scale: number, maxCounts: number): Float64Array {
-  const counts = new Float64Array(words.length)
-  for (let i = 0; i < words.length; i++) counts[i] = Math.min(maxCounts, (words[i] ?? 0) * scale)
+/** The first counts on the scale that ends where the detector is full, as its linearity was calibrated. */
+function scaled(words: Uint16Array, { pixels, scale, maxCounts }: OoiFacts): Float64Array {
+  const counts = new Float64Array(pixels)
+  for (let i = 0; i < pixels; i++) {
+    const count = (words[i] ?? 0) * scale
+    counts[i] = count > maxCounts ? maxCounts : count
+  }
   return counts
 }
 
 /** How a model is told its time and asked for frames. */
 function commandsOf(ooi: OoiLink, model: OoiModel, facts: OoiFacts): ArrayCommands {
   const question = ooiSpectrum(model.packing)
-  const { scale, maxCounts } = facts
   return {
     setIntegrationUs: (us, budget) => ooi.tell(ooiCommand.integrationTime(us / model.stepUs), budget),
     ...(model.logic && {
@@ -38,7 +40,7 @@ function commandsOf(ooi: OoiLink, model: OoiModel, facts: OoiFacts): ArrayComman
       const words = await ooi.ask(question, budget, dueMs, facts.parts)
       // No sync byte, no sum: only that the next answer is in its place shows that the spectrum was.
       if (!model.packing.sync) await ooi.ask(ooiInformation(OOI_SLOT.serialNumber), budget)
-      return scale === 1 ? words : scaled(words, scale, maxCounts)
+      return facts.scale === 1 ? words : scaled(words, facts)
     },
   }
 }

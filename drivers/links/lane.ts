@@ -1,7 +1,7 @@
 import { Problem } from '../../contract/errors.ts'
 import type { ProblemCode } from '../../contract/errors.ts'
 import { lost } from '../problems.ts'
-import { abortReason, budgetOf, wait, waitFor } from '../transports/deadline.ts'
+import { abortReason, budgetOf, waitFor } from '../transports/deadline.ts'
 import type { Budget } from '../transports/deadline.ts'
 import type { Io } from '../transports/transport.ts'
 
@@ -41,6 +41,17 @@ export function lane(link: { close(): Promise<void> }, resync: (signal: AbortSig
   let abandoned: Promise<undefined> | undefined
   let inStep = true
   let closed: Promise<void> | undefined
+  /** Commands that run or wait. */
+  let inside = 0
+  /** A caller's signal joined with ours, made once a caller: to join two costs as much as a transfer. */
+  const joined = new WeakMap<AbortSignal, AbortSignal>()
+  const joinedWith = (signal: AbortSignal): AbortSignal => {
+    const known = joined.get(signal)
+    if (known) return known
+    const both = AbortSignal.any([signal, closing.signal])
+    joined.set(signal, both)
+    return both
+  }
 
   const watched = async <T>(io: Io, job: Promise<T>): Promise<T> => {
     const ended = job.then(
@@ -79,17 +90,17 @@ export function lane(link: { close(): Promise<void> }, resync: (signal: AbortSig
   return {
     async run(io, job, extraMs = () => 0) {
       if (closing.signal.aborted) throw abortReason(closing.signal)
-      const signal = AbortSignal.any([io.signal, closing.signal])
+      const signal = joinedWith(io.signal)
+      if (signal.aborted) throw abortReason(signal)
       const before = tail
       const mine = Promise.withResolvers<undefined>()
       tail = mine.promise
+      inside++
       try {
-        await wait<undefined>({ signal, deadlineMs: Infinity }, 'turn', (settle) => {
-          before.then(settle.resolve, settle.reject)
-          return undefined
-        })
+        if (inside > 1) await waitFor({ signal, deadlineMs: Infinity }, 'turn', before)
         return await perform({ ...io, signal }, job, extraMs)
       } finally {
+        inside--
         // Cancelled while waiting: whoever comes next still waits for those in front.
         void before.then(mine.resolve)
       }

@@ -70,45 +70,22 @@ export function ooiLink(link: ByteStream | UsbPipe, endpoints: OoiEndpoints): Oo
       await dropUntilQuiet(() => link.bulkIn(endpoint, DRAIN_BYTES, { signal, deadlineMs: USB_QUIET_MS }))
   }
 
-  /**
-   * Asks for every part before the command is sent: none then waits for a transfer of its own. Those behind the first end
-   * soon after they are due, so that one that never comes does not hold the endpoint.
-   */
-  const readAhead = (parts: readonly OoiPart[], budget: Budget, dueMs: number, given: AbortSignal) => {
-    const signal = AbortSignal.any([budget.signal, given])
-    return parts.map(({ endpoint, bytes }, place) => {
-      const { deadlineMs } = budget.step(place === 0 ? Infinity : dueMs + GAP_MS)
-      const transfer = receive(endpoint, bytes, { signal, deadlineMs })
-      // Heard when its turn comes, if it does.
-      transfer.catch(() => undefined)
-      return transfer
-    })
-  }
-
   const collect = async (
     question: OoiQuestion<unknown>,
     parts: readonly OoiPart[],
     budget: Budget,
-    ahead: readonly Promise<Uint8Array>[],
   ): Promise<Uint8Array> => {
     const collector = ooiCollector(question.answerBytes)
     const wholeMs = budget.leftMs()
-    for (const [place, { endpoint, bytes }] of parts.entries()) {
+    for (const { endpoint, bytes } of parts) {
       let left = bytes
-      let posted = ahead[place]
       for (let empty = 0; left > 0;) {
         const { begun, missingBytes } = collector
         let piece: Uint8Array
         try {
-          piece = await (posted ?? receive(endpoint, left, budget.step(begun ? GAP_MS : Infinity)))
-          posted = undefined
+          piece = await receive(endpoint, left, budget.step(begun ? GAP_MS : Infinity))
         } catch (error) {
           if (!isProblem(error, 'DEVICE_TIMEOUT')) throw error
-          if (begun && posted) {
-            // The first part was so late that the time of this one was up.
-            posted = undefined
-            continue
-          }
           if (!begun) throw timeout(question.name, wholeMs)
           throw violation(`The ${question.name} broke off, ${missingBytes} bytes before its end.`, error)
         }
@@ -128,16 +105,8 @@ export function ooiLink(link: ByteStream | UsbPipe, endpoints: OoiEndpoints): Oo
     async ask(question, budget, dueMs = 0, parts) {
       const through = parts ?? [{ endpoint: endpoints.answers, bytes: question.answerBytes }]
       due = { at: performance.now() + dueMs, endpoint: through[0]?.endpoint ?? endpoints.answers }
-      const over = new AbortController()
-      let answer: ReturnType<typeof question.read>
-      try {
-        const ahead =
-          link.kind === 'usb' && through.length > 1 ? readAhead(through, budget, dueMs, over.signal) : []
-        await send(question.command, budget.step())
-        answer = question.read(await collect(question, through, budget, ahead))
-      } finally {
-        over.abort()
-      }
+      await send(question.command, budget.step())
+      const answer = question.read(await collect(question, through, budget))
       due = undefined
       if (answer.kind === 'violation') throw answer.problem
       return answer.value

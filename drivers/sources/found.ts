@@ -16,7 +16,11 @@ export const lineOf = ({ match }: Driver): { baudRate: number; framing?: SerialF
   ...(match.framing && { framing: match.framing }),
 })
 
-function connectorOf(address: DeviceAddress, driver: Driver, usb: UsbBus): Connector | undefined {
+function connectorOf(
+  address: Exclude<DeviceAddress, { bus: 'sim' }>,
+  driver: Driver,
+  usb: UsbBus,
+): Connector | undefined {
   switch (address.bus) {
     case 'serial':
       return driver.match.baudRates && serialConnector({ path: address.path, ...lineOf(driver) })
@@ -26,8 +30,6 @@ function connectorOf(address: DeviceAddress, driver: Driver, usb: UsbBus): Conne
       return driver.match.usb && usb.connector(address, address.serial)
     case 'hid':
       return driver.match.hid && hidBus().connector(address, address.serial)
-    case 'sim':
-      return undefined
   }
 }
 
@@ -39,6 +41,11 @@ export function foundAt(uri: string, drivers: readonly Driver[], usb: UsbBus): F
     throw badRequest(
       `No driver is named "${address.family}".`,
       `Known are ${drivers.map((known) => known.family).join(', ')}.`,
+    )
+  if (address.bus === 'sim')
+    throw badRequest(
+      `"${uri}" is an instrument of the simulated bench, which is not here or has no such instrument.`,
+      'Add the simulated bench (--simulate), or give the address of a real instrument.',
     )
   const connector = connectorOf(address, driver, usb)
   if (!connector)

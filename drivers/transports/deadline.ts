@@ -19,6 +19,34 @@ export interface Settle<T> {
   readonly reject: (error: unknown) => void
 }
 
+/** Who waits under which signal. */
+interface Waiters {
+  readonly tell: Set<() => void>
+  readonly listener: () => void
+}
+const waiters = new WeakMap<AbortSignal, Waiters>()
+
+/**
+ * Calls `listener` when the signal aborts, until the returned function is called. However many wait under one signal, it has
+ * one listener: those of the platform cost more than all else of a wait, and the steps of a command wait within each other.
+ */
+function onAbort(signal: AbortSignal, listener: () => void): () => void {
+  let here = waiters.get(signal)
+  if (here === undefined) {
+    const tell = new Set<() => void>()
+    here = { tell, listener: () => [...tell].forEach((one) => one()) }
+    waiters.set(signal, here)
+  }
+  const { tell, listener: shared } = here
+  if (tell.size === 0) signal.addEventListener('abort', shared)
+  tell.add(listener)
+  return () => {
+    tell.delete(listener)
+    // A signal made of others is kept in memory for as long as somebody listens.
+    if (tell.size === 0) signal.removeEventListener('abort', shared)
+  }
+}
+
 /**
  * Waits for one thing until the deadline or the abort, whichever comes first. Timer and listener are
  * removed on every path, and `begin`'s returned function is called when the wait ends without a result.
@@ -37,7 +65,7 @@ export function wait<T>(
     if (!open) return
     open = false
     clearTimeout(timer)
-    io.signal.removeEventListener('abort', onAbort)
+    unlisten()
     end()
   }
   const fail = (error: unknown): void => {
@@ -51,9 +79,6 @@ export function wait<T>(
       reject(error)
     })
   }
-  const onAbort = (): void => {
-    abandon(abortReason(io.signal))
-  }
   const late = (): void => {
     abandon(timeout(waitingFor, io.deadlineMs))
   }
@@ -64,7 +89,7 @@ export function wait<T>(
     },
     Math.min(LONGEST_MS, Math.max(0, io.deadlineMs)),
   )
-  io.signal.addEventListener('abort', onAbort)
+  const unlisten = onAbort(io.signal, () => abandon(abortReason(io.signal)))
   try {
     giveUp = begin({
       resolve: (value) => {

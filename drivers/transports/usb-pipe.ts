@@ -18,18 +18,10 @@ export interface UsbPlace {
   readonly packetBytes: number
 }
 
-/** A transfer that has not ended. */
-interface Running {
-  /** Settles when it has, and its endpoint is cleared where it stalled. */
-  readonly ended: Promise<void>
-  /** Its caller has gone. */
-  left: boolean
-}
-
 /**
  * Bulk transfers of a claimed interface. The `usb` package cannot abort a transfer, refuses two at once on an
- * endpoint and refuses to close while one is pending: on one endpoint transfers go one after the other, a cancelled caller
- * leaves at once, and whoever comes next, on any endpoint, waits until the transfer left behind has ended.
+ * endpoint and refuses to close while one is pending: transfers go one after the other, a cancelled caller
+ * leaves at once, and whoever comes next waits until the transfer left behind has ended.
  */
 export function usbPipe(
   device: UsbNative,
@@ -37,8 +29,7 @@ export function usbPipe(
   hold: { readonly onGone: (gone: () => void) => () => void; readonly released: () => void },
 ): UsbPipe {
   const { where, interfaceNumber, packetBytes } = place
-  /** By the number of the endpoint, whatever its direction. */
-  const running = new Map<number, Running>()
+  let pending: Promise<unknown> = Promise.resolve()
   let isLost = false
   let closed: Promise<void> | undefined
   const listeners: (() => void)[] = []
@@ -63,9 +54,6 @@ export function usbPipe(
 
   const isClosed = (): boolean => isLost || closed !== undefined
 
-  const inTheWay = (endpoint: number): Promise<void>[] =>
-    [...running].flatMap(([number, { ended, left }]) => (left || number === endpoint ? [ended] : []))
-
   const transfer = async <T>(
     direction: 'in' | 'out',
     endpoint: number,
@@ -76,35 +64,29 @@ export function usbPipe(
     if (isClosed()) throw lost(where)
     const end = performance.now() + io.deadlineMs
     // Whoever else was waiting may have begun a transfer in the same moment.
-    for (let before = inTheWay(endpoint); before.length > 0; before = inTheWay(endpoint)) {
+    for (let before: unknown; before !== pending;) {
+      before = pending
       await waitFor(
         { ...io, deadlineMs: end - performance.now() },
         'end of the previous USB transfer',
-        Promise.all(before),
+        pending,
       )
     }
     const leftMs = end - performance.now()
     if (leftMs <= 0) throw timeout('USB transfer', io.deadlineMs)
     if (isClosed()) throw lost(where)
-    const begun = begin(Math.min(LONGEST_MS, Math.max(1, Math.ceil(leftMs))))
-    const ended = begun
-      .then(
-        () => undefined,
-        // A stalled endpoint stays so until it is cleared; the next transfer waits for that, too.
-        (error: unknown) =>
-          /stall/i.test(textOf(error))
-            ? device.clearHalt(direction, endpoint).catch(() => undefined)
-            : undefined,
-      )
-      .then(() => {
-        running.delete(endpoint)
-      })
-    const self: Running = { ended, left: false }
-    running.set(endpoint, self)
+    const running = begin(Math.min(LONGEST_MS, Math.max(1, Math.ceil(leftMs))))
+    pending = running.then(
+      () => undefined,
+      // A stalled endpoint stays so until it is cleared; the next transfer waits for that, too.
+      (error: unknown) =>
+        /stall/i.test(textOf(error))
+          ? device.clearHalt(direction, endpoint).catch(() => undefined)
+          : undefined,
+    )
     try {
-      return await waitFor({ ...io, deadlineMs: leftMs + WATCHDOG_MS }, 'USB transfer', begun)
+      return await waitFor({ ...io, deadlineMs: leftMs + WATCHDOG_MS }, 'USB transfer', running)
     } catch (error) {
-      self.left = true
       if (isAborted(io.signal)) throw abortReason(io.signal)
       throw problemOf(error, io)
     }
@@ -134,14 +116,13 @@ export function usbPipe(
       closed ??= (async () => {
         forget()
         const io: Io = { signal: new AbortController().signal, deadlineMs: CLOSE_MS }
-        const last = Promise.all([...running.values()].map((one) => one.ended))
-        const ended = await waitFor(io, 'end of the last USB transfer', last).then(
+        const ended = await waitFor(io, 'end of the last USB transfer', pending).then(
           () => true,
           () => false,
         )
         if (ended) await release()
         // A transfer that hangs holds the interface; it is given back when the system lets go.
-        else void last.then(release)
+        else void pending.then(release)
       })()
       return closed
     },

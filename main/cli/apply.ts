@@ -1,9 +1,8 @@
 import type { Command } from 'commander'
 import { Problem } from '../../contract/errors.ts'
-import type { Spot } from '../../contract/live.ts'
 import type { Evaluation } from '../../contract/model.ts'
 import { writeSpectraCsv } from '../../formats/csv-write.ts'
-import { openBench, takeRoles, type BenchFlags } from './bench.ts'
+import { openBench, type BenchFlags } from './bench.ts'
 import {
   NO_BENCH,
   databaseOf,
@@ -17,11 +16,6 @@ import { evaluationText } from './figures.ts'
 import { readSpectra, writeResult } from './files.ts'
 import { followRun } from './follow.ts'
 
-interface ReadFlags extends CommonOptions {
-  readonly simulate?: boolean
-  readonly corrected?: boolean
-  readonly spectrometer?: string
-}
 interface EvaluateFlags extends CommonOptions {
   readonly model: string
   readonly spectrometer: string
@@ -40,14 +34,8 @@ interface RecalibrateFlags extends BenchFlags {
   readonly readings: number
 }
 
-/** `isochrome read`, `evaluate`, `correct` and `recalibrate`. */
+/** `isochrome evaluate`, `correct` and `recalibrate`. */
 export function applyCommands(program: Command): void {
-  common(program.command('read').description('one reading of the spectrometer'), { seed: true })
-    .option('--simulate', 'use the simulated bench')
-    .option('--corrected', 'fail if no model corrects it')
-    .option('--spectrometer <uri>', 'which spectrometer')
-    .addHelpText('after', '\nExample:\n  isochrome read --simulate --json')
-    .action((flags: ReadFlags) => runCommand(flags, (context) => read(context, flags)))
   common(program.command('evaluate').description('a stored model on new pairs'))
     .requiredOption('--model <version>', 'version name or hash')
     .requiredOption('--spectrometer <file>', 'CSV of the spectrometer')
@@ -82,53 +70,6 @@ export function applyCommands(program: Command): void {
     .option('--stage <uri>', 'which stage; without one you move the probe')
     .addHelpText('after', '\nExample:\n  isochrome recalibrate --simulate --json')
     .action((flags: RecalibrateFlags) => runCommand(flags, (context) => recalibrate(context, flags)))
-}
-
-async function read(context: Context, flags: ReadFlags): Promise<void> {
-  const { client } = await context.open({
-    simulate: flags.simulate === true,
-    fast: true,
-    seed: flags.seed ?? 1,
-    devices: flags.spectrometer === undefined ? [] : [flags.spectrometer],
-    ...databaseOf(flags),
-  })
-  await takeRoles(client, flags)
-  if (flags.simulate === true) {
-    await client.measure.dark({})
-    await client.measure.white({})
-  }
-  const spot = await client.measure.spot({ paired: false })
-  if (flags.corrected === true && spot.corrected === undefined && spot.correctedColour === undefined)
-    throw new Problem({
-      code: 'MODEL_MISSING',
-      title: 'No model corrects this reading',
-      happened: spot.domainDetail,
-      kept: `The raw reading is stored as spot ${String(spot.id)}.`,
-      next: 'Train a model for this spectrometer, or leave --corrected away.',
-    })
-  context.result(reading(spot), readingText(spot))
-}
-
-function reading(spot: Spot): object {
-  const colour = spot.correctedColour ?? spot.rawColour
-  return {
-    wavelengthNm: spot.wavelengthNm,
-    raw: spot.reflectance,
-    ...(spot.corrected !== undefined ? { corrected: spot.corrected, model: spot.model } : {}),
-    // A matrix corrects the colour: raw is all there is of the spectrum.
-    ...(spot.corrected === undefined && spot.correctedColour !== undefined ? { model: spot.model } : {}),
-    ...(spot.correctedNm !== undefined ? { correctedNm: spot.correctedNm } : {}),
-    xyz: colour.xyz,
-    lab: colour.lab,
-    domain: spot.domain,
-  }
-}
-
-function readingText(spot: Spot): string {
-  const colour = spot.correctedColour ?? spot.rawColour
-  const values = colour.lab.map((value) => value.toFixed(2)).join(', ')
-  const spectrum = spot.correctedColour !== undefined && spot.corrected === undefined ? ' (X, Y, Z only)' : ''
-  return `${spot.model === undefined ? 'Raw' : `Corrected by ${spot.model}${spectrum}`}: L*a*b* ${values} (D65, 2 degrees); domain ${spot.domain}, ${spot.domainDetail}`
 }
 
 async function evaluate(context: Context, flags: EvaluateFlags): Promise<void> {

@@ -28,7 +28,8 @@ export async function followRun(
       if (event.type === 'problem')
         note(context, `${event.problem.title}: ${event.problem.happened} ${event.problem.next}`)
       if (event.type === 'state' && event.state === 'paused') note(context, `Paused: ${event.reason}`)
-      if (event.type === 'prompt') await client.run.answer({ answer: await ask(context, event.prompt) })
+      if (event.type === 'prompt')
+        await client.run.answer({ answer: await askAtTerminal(context, event.prompt) })
     }
   } finally {
     context.progress.end()
@@ -48,13 +49,14 @@ const timeLeft = (seconds: number | undefined): string =>
       ? `${String(Math.round(seconds))} s left`
       : `${String(Math.round(seconds / 60))} min left`
 
-async function ask(context: Context, prompt: Prompt): Promise<Prompt['answers'][number]> {
+/** Asks at the terminal; 'stop' where there is none. */
+export async function askAtTerminal(
+  context: Context,
+  prompt: Pick<Prompt, 'text' | 'answers'>,
+): Promise<Prompt['answers'][number]> {
   const first = prompt.answers[0] ?? 'stop'
   if (!process.stdin.isTTY) {
-    note(
-      context,
-      `${prompt.text} Nobody can answer here (no terminal), so the run stops and keeps what it has.`,
-    )
+    note(context, `${prompt.text} Nobody can answer here (no terminal), so it stops and keeps what it has.`)
     return 'stop'
   }
   const lines = createInterface({ input: process.stdin, output: process.stderr })

@@ -68,3 +68,46 @@ test('a fault that does not exist is refused with the names of those that do', a
   expect(ran.code).toBe(1)
   for (const name of FAULT_NAMES) expect(ran.stderr).toContain(name)
 }, 60_000)
+
+test('adjust shows what can be set, sets it for good, and answers what cannot be', async () => {
+  const adjust = (...more: string[]) =>
+    isochrome(home.path, ['adjust', 'jeti-1211@sim', '--simulate', '--json', ...more])
+  const set = await adjust('averages=4')
+  expect(set.code, set.stderr).toBe(0)
+  expect(JSON.parse(set.stdout)).toMatchObject({
+    settings: [
+      { id: 'averages', value: 4, takes: { min: 1, max: 20 } },
+      { id: 'longest-exposure', value: 3000, unit: 'ms' },
+    ],
+  })
+  const later = await adjust()
+  expect(JSON.parse(later.stdout)).toMatchObject({ settings: [{ id: 'averages', value: 4 }, {}] })
+  const refused = await adjust('averages=200')
+  expect([refused.code, refused.stdout]).toEqual([1, ''])
+  expect(refused.stderr).toContain('Choose a whole number from 1 to 20.')
+  const wrong = await adjust('averages')
+  expect(wrong.code).toBe(2)
+  expect(wrong.stderr).toContain('"averages" is not NAME=VALUE')
+}, 120_000)
+
+test('read --counts gives what the detector counts, without dark and white', async () => {
+  const read = (...more: string[]) => isochrome(home.path, ['read', '--simulate', '--counts', ...more])
+  const counts = await read('--json')
+  expect(counts.code, counts.stderr).toBe(0)
+  const frame = z
+    .object({ wavelengthNm: z.array(z.number()), counts: z.array(z.number()), integrationMs: z.number() })
+    .parse(JSON.parse(counts.stdout))
+  expect([frame.wavelengthNm.length, frame.counts.length]).toEqual([2068, 2068])
+  expect(Math.max(...frame.counts)).toBeGreaterThan(1000)
+  const both = await read('--corrected')
+  expect([both.code, both.stdout]).toEqual([2, ''])
+}, 120_000)
+
+test('an instrument of the simulated bench is named by its address; without the bench that is said', async () => {
+  const read = (...more: string[]) =>
+    isochrome(home.path, ['read', '--spectrometer', 'ocean-hdx@sim', '--json', ...more])
+  expect((await read('--simulate')).code).toBe(0)
+  const alone = await read()
+  expect([alone.code, alone.stdout]).toEqual([1, ''])
+  expect(alone.stderr).toContain('Add the simulated bench (--simulate)')
+}, 120_000)

@@ -46,6 +46,13 @@ describe('the bench', () => {
     })
   })
 
+  it('an instrument that is just being opened by itself can be connected by hand at the same time', async () => {
+    const { client } = benchForTest()
+    await Promise.all([client.bench.connect({ uri: JETI }), client.bench.connect({ uri: JETI })])
+    const { devices } = await client.bench.devices({})
+    expect(devices.find(({ uri }) => uri === JETI)).toMatchObject({ state: 'ready', role: 'reference' })
+  })
+
   it('notices an unplugged instrument at once and finds it again', async () => {
     const bench = benchForTest()
     await stateWhere(bench, (state) => device(state, HDX)?.state === 'ready')

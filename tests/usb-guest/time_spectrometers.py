@@ -1,6 +1,9 @@
-"""Reads spectra of one spectrometer on the bus with pyseabreeze as fast as it can; prints how many it got in a second.
+"""Reads spectra of one spectrometer on the bus with pyseabreeze as fast as it can.
 
-python time_spectrometers.py MODEL FRAMES
+python time_spectrometers.py MODEL WARM FRAMES
+
+For every line on its input it opens the spectrometer, reads WARM spectra, then FRAMES, closes it, and prints how many of those
+it got in a second.
 """
 
 import sys
@@ -9,23 +12,33 @@ import time
 import seabreeze
 
 INTEGRATION_US = 12_000
-WARM = 3
+PACKET_BYTES = 512
 
 
-def main(model, frames):
-    seabreeze.use("pyseabreeze")
-    from seabreeze.spectrometers import Spectrometer, list_devices
-
-    spectrometer = Spectrometer(next(device for device in list_devices() if device.model == model))
+def measure(Spectrometer, device, warm, frames):
+    spectrometer = Spectrometer(device)
+    if device.model == "HDX":
+        # It asks for 64 bytes first; a packet of a high-speed bus is longer, and the bus answers EOVERFLOW.
+        device._transport._default_read_size["low_speed"] = PACKET_BYTES
     spectrometer.integration_time_micros(INTEGRATION_US)
-    for _ in range(WARM):
+    for _ in range(warm):
         spectrometer.intensities()
     start = time.perf_counter()
     for _ in range(frames):
         spectrometer.intensities()
-    print(frames / (time.perf_counter() - start))
+    seconds = time.perf_counter() - start
     spectrometer.close()
+    return frames / seconds
+
+
+def main(model, warm, frames):
+    seabreeze.use("pyseabreeze")
+    from seabreeze.spectrometers import Spectrometer, list_devices
+
+    device = next(device for device in list_devices() if device.model == model)
+    for _ in sys.stdin:
+        print(measure(Spectrometer, device, warm, frames), flush=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

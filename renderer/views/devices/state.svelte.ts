@@ -1,4 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity'
+import type { AdjustmentValue } from '../../../contract/adjustment.ts'
 import type { Check, DeviceDetail, DeviceInfo, Role } from '../../../contract/instrument.ts'
 import { perApp, type App } from '../../state/app.svelte.ts'
 import { pause } from '../../state/link.svelte.ts'
@@ -135,6 +136,13 @@ export class DevicesState {
       saveText(`${selected.family}-${selected.serial}-diagnostics.txt`, text)
       this.#app.notices.say(`Diagnostics of ${selected.model} were saved as a file.`)
     }
+  }
+
+  /** Changes a setting of an instrument; false where it was refused, which a notice says. */
+  async adjust(uri: string, id: string, value: AdjustmentValue): Promise<boolean> {
+    const detail = await this.#app.ask((client) => client.bench.adjust({ uri, id, value }))
+    if (detail !== undefined && this.#details.has(uri)) this.#put(uri, detail)
+    return detail !== undefined
   }
 
   /** Opens the selected device, in the role it has or the first it can take. */

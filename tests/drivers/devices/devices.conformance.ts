@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Adjustment } from '../../../contract/adjustment.ts'
 import type { OpenDevice } from '../../../drivers/device.ts'
 import type { Connector } from '../../../drivers/transports/transport.ts'
 import { cancellable, failure, until, within } from '../io.ts'
@@ -104,7 +105,38 @@ export function deviceConformance(name: string, make: SubjectMaker, kind: RouteK
 
 type Promising = (words: string, run: (trial: Trial) => Promise<void>, how?: { slow?: boolean }) => void
 
+/** Its own value last, so that it ends as it began. */
+const valuesOf = ({ takes, value }: Adjustment) =>
+  takes.kind === 'choice' ? [...takes.choices, value] : [takes.min, takes.max, value]
+
+function settingPromises(promise: Promising): void {
+  promise('takes every setting that it offers, refuses anything else, and reads on right', async (trial) => {
+    const device = await trial.ready()
+    const { adjustable } = device
+    if (!adjustable) return
+    let reading = 0
+    for (const one of adjustable.list()) {
+      const { id, takes } = one
+      const now = () => adjustable.list().find((other) => other.id === id)?.value
+      for (const value of valuesOf(one)) {
+        await adjustable.adjust(id, value, PATIENT)
+        expect(now()).toBe(value)
+        expect((await device.settings(PATIENT)).every((row) => row.ok)).toBe(true)
+        await trial.subject.read(device, reading++, PATIENT)
+      }
+      for (const wrong of takes.kind === 'choice'
+        ? ['none of them', 1]
+        : [takes.max + 1, 0.5, Number.NaN, 'x'])
+        expect(await failure(adjustable.adjust(id, wrong, PATIENT))).toMatchObject({ code: 'BAD_REQUEST' })
+      expect(now()).toBe(one.value)
+    }
+    expect(await failure(adjustable.adjust('no-such', 1, PATIENT))).toMatchObject({ code: 'BAD_REQUEST' })
+    await trial.subject.read(device, reading, PATIENT)
+  })
+}
+
 function promises(promise: Promising, kind: RouteKind): void {
+  settingPromises(promise)
   promise('says who it is, reports its settings, and gives three right readings', async (trial) => {
     const { subject } = trial
     const device = await trial.ready()

@@ -45,6 +45,16 @@ describe('lane', () => {
     expect(log).toEqual(['first', 'third'])
   })
 
+  test('a job whose caller has given up before never runs, on a free lane either', async () => {
+    const { single } = rig()
+    const job = vi.fn(async () => 1)
+    const io = cancellable(1000)
+    await single.run(io, job)
+    io.cancel()
+    expect(await failure(single.run(io, job))).toMatchObject({ name: 'AbortError' })
+    expect(job).toHaveBeenCalledOnce()
+  })
+
   test('after a refusal the line is in step, after anything else it is brought back first', async () => {
     const { single, resync } = rig()
     await failure(single.run(PATIENT, () => Promise.reject(refused('x', 'y', 'z'))))

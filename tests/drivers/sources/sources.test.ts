@@ -149,7 +149,7 @@ describe('typed addresses', () => {
     ['densitometer@serial:/dev/ttyUSB0', /No driver is named "densitometer"/],
     ['ocean-hdx@serial:/dev/ttyUSB0', /cannot be reached over serial/],
     ['grbl@usb:2341:0043', /cannot be reached over usb/],
-    ['grbl@sim', /cannot be reached over sim/],
+    ['grbl@sim', /instrument of the simulated bench/],
     ['nonsense', /no instrument address/],
   ])('%s is refused', (uri, words) => {
     expect(() => typedSource(registry, bus).add(uri)).toThrow(words)

@@ -25,6 +25,21 @@ describe('waiting', () => {
     expect(removed).toHaveBeenCalledOnce()
   })
 
+  test('all that wait under one signal hear its abort, and share one listener that ends with the last', async () => {
+    const io = cancellable(10_000)
+    const added = vi.spyOn(io.signal, 'addEventListener')
+    const removed = vi.spyOn(io.signal, 'removeEventListener')
+    const outer = failure(waitFor(io, 'x', new Promise(() => undefined)))
+    await waitFor(io, 'y', Promise.resolve())
+    const inner = failure(waitFor(io, 'z', new Promise(() => undefined)))
+    expect(added).toHaveBeenCalledOnce()
+    expect(removed).not.toHaveBeenCalled()
+    const reason = new Error('stop')
+    io.cancel(reason)
+    expect(await Promise.all([outer, inner])).toEqual([reason, reason])
+    expect(removed).toHaveBeenCalledOnce()
+  })
+
   test('a reason that is no error becomes an AbortError', async () => {
     const io = cancellable(10_000)
     io.cancel('enough')

@@ -162,13 +162,6 @@ describe('transfers', () => {
     expect((await readings).map(([byte]) => byte)).toEqual([1, 2])
   })
 
-  test('transfers on two endpoints are under way at once', async () => {
-    const readings = Promise.all([pipe.bulkIn(6, 2048, PATIENT), pipe.bulkIn(2, 6144, PATIENT)])
-    await until(() => device.pending.length === 2, 'both transfers')
-    for (const transfer of [...device.pending]) transfer.resolve(Uint8Array.of(transfer.endpoint))
-    expect((await readings).map(([byte]) => byte)).toEqual([6, 2])
-  })
-
   test('one that was left holds up every endpoint: its answer is not to be taken for the next', async () => {
     const io = cancellable(10_000)
     const cancelled = failure(pipe.bulkIn(6, 2048, io))

@@ -168,6 +168,7 @@ export function createFakeApp(): FakeApp {
       release: os.bench.release.handler(done),
       assignRole: os.bench.assignRole.handler(done),
       fault: os.bench.fault.handler(done),
+      adjust: os.bench.adjust.handler(({ input }) => deviceDetail(input.uri, input.uri === scene.silentUri)),
       configure: os.bench.configure.handler(() => scene.bench),
     },
     live: { watch: os.live.watch.handler(() => frames.watch((frame, dropped) => ({ ...frame, dropped }))) },

@@ -160,6 +160,15 @@ export function deviceDetail(uri: string, silent: boolean): DeviceDetail {
     ...(silent
       ? {}
       : {
+          adjustments: [
+            {
+              id: 'averages',
+              name: 'Averages',
+              unit: '',
+              value: 1,
+              takes: { kind: 'number', min: 1, max: 20, whole: true },
+            },
+          ],
           facts: [
             { name: 'Pixels', value: '2,068' },
             { name: 'Wavelengths', value: '350.0 to 800.0 nm' },
