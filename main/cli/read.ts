@@ -26,7 +26,7 @@ export function readCommand(program: Command): void {
     .option('--spectrometer <uri>', 'which spectrometer')
     .addHelpText(
       'after',
-      '\nExamples:\n  isochrome read --simulate --json\n  isochrome read --spectrometer ocean-usb2000@usb:2457:1002 --counts',
+      '\nExample:\n  isochrome read --simulate --json\n  isochrome read --spectrometer ocean-usb2000@usb:2457:1002 --counts',
     )
     .action((flags: ReadFlags) => runCommand(flags, (context) => read(context, flags)))
 }

@@ -36,6 +36,7 @@ describe('wrong usage ends with 2 and one sentence', () => {
 describe('help', () => {
   it.each([
     'devices',
+    'adjust',
     'doctor',
     'simulate',
     'scan',
