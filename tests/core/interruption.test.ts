@@ -149,6 +149,20 @@ describe('pause, stop and go on', () => {
     expect(events.at(-1)).toMatchObject({ outcome: 'done', summary: { pairs: 6 } })
   })
 
+  it('says that it goes on after a scan that ended with its process, not after one that was stopped', async () => {
+    const { client, store } = benchForTest()
+    const { run, session } = await client.run.scan({ plate: 'small', patches: 2 })
+    await eventsOf(client, run)
+    const further = await client.run.scan({ session })
+    const [begun] = await eventsOf(client, further.run)
+    expect(begun).toMatchObject({ type: 'started', done: 2 })
+    expect(begun).not.toHaveProperty('interrupted')
+    // What the next start of the program writes of a run that was under way.
+    store.setRunState(further.run, 'failed')
+    const last = await client.run.scan({ session, only: ['A01'] })
+    expect((await eventsOf(client, last.run))[0]).toMatchObject({ type: 'started', interrupted: true })
+  })
+
   it('keeps what is committed and resumes at the first patch without a pair', async () => {
     const { client, store } = benchForTest()
     const { run, session } = await client.run.scan({ plate: 'small' })
