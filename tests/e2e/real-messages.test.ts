@@ -69,9 +69,10 @@ describe.skipIf(tool.path === undefined)('messages of the running program', () =
     const { main, inspector } = window
     const plate = builtinPlate()
     // No surface has this colour.
+    const expectedLab: [number, number, number] = [50, 110, -110]
     const patches = plate.patches
       .filter(({ row, column }) => row === 0 && column < 4)
-      .map((patch, i) => (i === 2 ? { ...patch, expectedLab: [50, 110, -110] as const } : patch))
+      .map((patch, i) => (i === 2 ? { ...patch, expectedLab } : patch))
     const text = writePlateCsv({ ...plate, patches })
     await window.press('Control+2')
     await main
