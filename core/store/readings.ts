@@ -66,6 +66,18 @@ const STATES = `
 SELECT ${COLUMNS}, ${STATE} AS state, coalesce(${ofPair("p.problem ->> '$.happened'")}, '') AS reason ${FROM}
 WHERE `
 
+const UNDONE = 'SELECT id FROM decision WHERE undone = 1'
+/**
+ * Readings that may count for something else than "accepted": of a pair that was refused, superseded or undone, of a patch
+ * that was ever excluded, of a spot that was undone. Few in most sessions, so that only they are worked out one by one.
+ */
+const QUESTIONABLE = `
+  SELECT l.reading FROM pair p JOIN pair_reading l ON l.pair = p.id
+  WHERE p.session = @session AND (p.verdict = 'refused' OR p.decision IN (${UNDONE})
+    OR p.id IN (SELECT supersedes FROM pair WHERE supersedes IS NOT NULL)
+    OR p.patch IN (SELECT patch FROM exclusion WHERE session = @session))
+  UNION SELECT spectrometer FROM spot WHERE session = @session AND decision IN (${UNDONE})
+  UNION SELECT reference FROM spot WHERE session = @session AND decision IN (${UNDONE}) AND reference IS NOT NULL`
 const OWN = 'r.session = @session'
 /**
  * Every word of the JSON list `@words` occurs in what names the reading. A session has few different names: they are
@@ -140,8 +152,12 @@ export function readingStore(database: Database, appendFor: AppendFor): ReadingS
     page: database.prepare<StateRow>(
       `${STATES} r.id IN (SELECT r.id FROM reading r WHERE ${fits} ORDER BY ${order} LIMIT @limit OFFSET @offset) ORDER BY r.id`,
     ),
-    inState: database.prepare<{ id: number }>(
-      `SELECT r.id AS id ${FROM} WHERE ${fits} AND ${STATE} = @state ORDER BY ${order}`,
+    questionable: database.prepare<{ id: number; state: ReadingState }>(
+      `SELECT r.id AS id, ${STATE} AS state ${FROM} WHERE ${fits} AND r.id IN (${QUESTIONABLE}) ORDER BY ${order}`,
+    ),
+    others: database.prepare<{ id: number }>(
+      `SELECT r.id AS id FROM reading r WHERE ${fits} AND r.id NOT IN (SELECT value FROM json_each(@but))
+       ORDER BY ${order} LIMIT @limit OFFSET @offset`,
     ),
   })
   // The sign keeps SQLite from walking the whole session in order to find a few of it.
@@ -212,17 +228,25 @@ export function readingStore(database: Database, appendFor: AppendFor): ReadingS
     listReadings: (session, offset, limit, filter = {}) => {
       const words = wordsOf(filter)
       const { state } = filter
-      const { count, page, inState } = words === NO_WORDS ? all : fitting
+      const { count, page, questionable, others } = words === NO_WORDS ? all : fitting
       const asked = words === NO_WORDS ? { session } : { session, words }
       if (state === undefined)
         return {
           total: count.get(asked)?.n ?? 0,
           rows: page.all({ ...asked, offset, limit }).map(summary),
         }
-      // What a reading counts for is derived row by row: once for all of them, then only for those that are shown.
-      const ids = inState.all({ ...asked, state }).map(({ id }) => id)
-      const shown = JSON.stringify(ids.slice(offset, offset + limit))
-      return { total: ids.length, rows: byIds.all({ ids: shown }).map(summary) }
+      // What a reading counts for is derived row by row: for those in question, then for those that are shown.
+      const known = questionable.all(asked)
+      const listedAs = (ids: readonly { readonly id: number }[]): string =>
+        JSON.stringify(ids.map(({ id }) => id))
+      const rowsOf = (ids: string) => byIds.all({ ids }).map(summary)
+      if (state !== 'accepted') {
+        const ids = known.filter((one) => one.state === state)
+        return { total: ids.length, rows: rowsOf(listedAs(ids.slice(offset, offset + limit))) }
+      }
+      const odd = known.filter((one) => one.state !== 'accepted')
+      const shown = others.all({ ...asked, but: listedAs(odd), limit, offset })
+      return { total: (count.get(asked)?.n ?? 0) - odd.length, rows: rowsOf(listedAs(shown)) }
     },
     getReadingSummary: (id) => {
       const row = oneState.get({ id })

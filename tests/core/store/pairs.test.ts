@@ -127,6 +127,35 @@ describe('pairs', () => {
     expect(store.listReadings(session, 1, 2, { words: 'a02' })).toMatchObject({ total: 4 })
   })
 
+  it('finds the readings of every state that the list itself shows, whatever was done to them', () => {
+    const { store, session, read, pair } = desk()
+    for (const patch of ['A01', 'A02', 'A03', 'A04']) pair(patch)
+    pair('A02')
+    pair('B01', 'refused')
+    store.acceptRefused(session, 'B01')
+    pair('B02', 'refused')
+    pair('A01', 'accepted', true)
+    store.excludePatches(session, ['A03', 'A04'], true)
+    store.excludePatches(session, ['A04'], false)
+    read('C01', 'spectrometer')
+    pair('C02')
+    const agree = (): void => {
+      const { rows } = store.listReadings(session, 0, 100)
+      for (const state of ['accepted', 'refused', 'superseded', 'undone', 'excluded'] as const) {
+        const expected = rows.filter((row) => row.state === state)
+        expect(store.listReadings(session, 0, 100, { state }), state).toEqual({
+          total: expected.length,
+          rows: expected,
+        })
+        const second = { total: expected.length, rows: expected.slice(1, 3) }
+        expect(store.listReadings(session, 1, 2, { state }), `${state}, second page`).toEqual(second)
+      }
+    }
+    agree()
+    while (store.undo(session) !== null) agree()
+    expect(store.listReadings(session, 0, 100, { state: 'undone' }).total).toBeGreaterThan(8)
+  })
+
   it('finds the readings that wait for their partner', () => {
     const { store, session, read, pair } = desk()
     pair('A01')
