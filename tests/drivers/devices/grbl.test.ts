@@ -46,7 +46,7 @@ function board(
     },
   }
   const usual = (command: string): Answer => {
-    const move = /^G21 G90 G53 G0 X(-?[\d.]+) Y(-?[\d.]+)$/.exec(command)
+    const move = /^G21 G90 (?:G53 G0|G94 G53 G1 F\d+) X(-?[\d.]+) Y(-?[\d.]+)$/.exec(command)
     if (move) {
       state.x = Number(move[1])
       state.y = Number(move[2])
@@ -117,6 +117,27 @@ describe('opening a table', () => {
   ])('%s is WRONG_DEVICE', async (_, greeting, code) => {
     const rig = board({}, (command) => (command === RESET ? 'start\r\necho:Marlin 2.1\r\n' : USUAL), greeting)
     expect(await failure(rig.open())).toMatchObject({ code })
+  })
+})
+
+describe('the speed of moves', () => {
+  test('is as fast as both axes can until one is chosen; then every move names it', async () => {
+    const rig = board({ settings: { 110: 5000, 111: 3000 } })
+    const device = await rig.open()
+    expect(device.adjustable!.list()).toMatchObject([
+      { id: 'speed', unit: 'mm/min', value: 3000, takes: { min: 100, max: 3000 } },
+    ])
+    await device.stage!.moveTo(20, 30, IO)
+    await device.adjustable!.adjust('speed', 1200, IO)
+    await device.stage!.moveTo(40, 30, IO)
+    await device.adjustable!.adjust('speed', 3000, IO)
+    await device.stage!.moveTo(60, 30, IO)
+    expect(rig.endpoint.heard.filter((line) => line.startsWith('G21'))).toEqual([
+      'G21 G90 G53 G0 X-180.000 Y-120.000',
+      'G21 G90 G94 G53 G1 F1200 X-160.000 Y-120.000',
+      'G21 G90 G53 G0 X-140.000 Y-120.000',
+    ])
+    await device.close()
   })
 })
 
