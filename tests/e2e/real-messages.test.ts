@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Locator } from 'playwright'
 import { describe, expect, it } from 'vitest'
+import type { Triple } from '../../contract/spectrum.ts'
 import { openStore } from '../../core/store/store.ts'
 import { writePlateCsv } from '../../formats/plate-csv.ts'
 import { builtinPlate } from '../../spectra/builtin-plate.ts'
@@ -69,10 +70,10 @@ describe.skipIf(tool.path === undefined)('messages of the running program', () =
     const { main, inspector } = window
     const plate = builtinPlate()
     // No surface has this colour.
-    const expectedLab: [number, number, number] = [50, 110, -110]
+    const nowhere: Triple = [50, 110, -110]
     const patches = plate.patches
       .filter(({ row, column }) => row === 0 && column < 4)
-      .map((patch, i) => (i === 2 ? { ...patch, expectedLab } : patch))
+      .map((patch, i) => (i === 2 ? { ...patch, expectedLab: nowhere } : patch))
     const text = writePlateCsv({ ...plate, patches })
     await window.press('Control+2')
     await main
