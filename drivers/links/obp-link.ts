@@ -46,6 +46,11 @@ export function obpLink(wire: Wire, version: ObpVersion = '1.1'): ObpLink {
   let tag = 0
   /** The request whose answer has not come. */
   let open: Due | undefined
+  /**
+   * Bytes of the last answer of a type: over USB the next one is asked for whole, not its first packet and then the rest. One
+   * that is shorter ends its transfer by its last packet, which is not full.
+   */
+  const lengths = new Map<number, number>()
 
   /** Reads until the answer to `tag` is there. Answers to former requests are dropped. */
   const answer = async (type: number | undefined, expected: number, budget: Budget): Promise<ObpMessage> => {
@@ -62,13 +67,18 @@ export function obpLink(wire: Wire, version: ObpVersion = '1.1'): ObpLink {
       }
       return undefined
     }
+    let received = 0
     for (;;) {
       const begun = decoder.missingBytes !== undefined || decoder.onlyGarbage || seen !== undefined
       try {
-        const message = pick(
-          decoder.push(await wire.receive(decoder.missingBytes, budget.step(begun ? GAP_MS : Infinity))),
-        )
-        if (message) return message
+        const wanted = decoder.missingBytes ?? (begun || type === undefined ? undefined : lengths.get(type))
+        const bytes = await wire.receive(wanted, budget.step(begun ? GAP_MS : Infinity))
+        received += bytes.length
+        const message = pick(decoder.push(bytes))
+        if (message) {
+          if (type !== undefined && message.refusal === undefined) lengths.set(type, received)
+          return message
+        }
       } catch (error) {
         if (!isProblem(error, 'DEVICE_TIMEOUT')) throw error
         const message = pick(decoder.flush())
