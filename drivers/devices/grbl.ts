@@ -172,6 +172,14 @@ function speedOf(settings: ReadonlyMap<number, number>) {
   }
 }
 
+/** A table that has to be homed is locked from when it gets power until then. */
+const stateRow = (state: string, homing: boolean): SettingRow => ({
+  name: 'State',
+  required: homing ? 'Idle once homed' : 'Idle',
+  readBack: state,
+  ok: state === 'Idle' || (homing && state === 'Alarm'),
+})
+
 async function settingRows(
   link: GrblLink,
   settings: ReadonlyMap<number, number>,
@@ -190,7 +198,7 @@ async function settingRows(
     row('Homing ($22)', 'on', flag(SETTING.homing)),
     row('Soft limits ($20)', 'on', flag(SETTING.softLimits)),
     { name: 'Travel', required: 'as the plate', readBack: frame.text, ok: true },
-    { name: 'State', required: 'Idle', readBack: state, ok: state === 'Idle' },
+    stateRow(state, settings.get(SETTING.homing) === 1),
   ]
 }
 

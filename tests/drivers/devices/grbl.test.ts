@@ -249,6 +249,20 @@ describe('moving', () => {
     await device.close()
   })
 
+  test.each([
+    [1, 'Alarm', true],
+    [0, 'Alarm', false],
+    [1, 'Door', false],
+    [0, 'Idle', true],
+  ])('with homing %d the state %s is as it should be: %s', async (homing, state, ok) => {
+    const rig = board({ state })
+    rig.state.settings[22] = homing
+    const device = await rig.open()
+    const rows = await device.settings(IO)
+    expect(rows.find(({ name }) => name === 'State')).toMatchObject({ readBack: state, ok })
+    await device.close()
+  })
+
   test.each<[string, string, RegExp]>([
     ['error:9', 'locked', /locked/],
     ['error:15', 'outside', /outside the travel/],
