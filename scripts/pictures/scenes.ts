@@ -95,7 +95,7 @@ async function maps(stage: Stage): Promise<void> {
   const { main, inspector, page } = stage
   await stage.press('Control+7')
   await main.getByRole('button', { name: /Demo: meat/ }).click()
-  await page.getByRole('img', { name: /^Cube cube-1 in three bands/ }).waitFor()
+  await page.getByRole('img', { name: /^Cube cube-\d+ in three bands/ }).waitFor()
   await inspector.getByRole('radio', { name: 'Quick' }).click()
   await stage.press('Space')
   await page.getByRole('img', { name: /^Map by U-Net/ }).waitFor()
