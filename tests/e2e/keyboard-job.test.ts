@@ -36,8 +36,9 @@ describe.skipIf(tool.path === undefined)('the whole job by keyboard alone', () =
     await window.primary(/^Measure/)
     await window.press('Control+2')
     await main.getByText('No plate yet.').waitFor()
-    await tabTo(window, 'Import CGATS')
+    // Asked for early: the browser has to be told first that somebody will answer.
     const chooser = page.waitForEvent('filechooser')
+    await tabTo(window, 'Import CGATS')
     await window.press('Enter')
     await (await chooser).setFiles(smallPlateCsv(6, 12))
     await window.primary(/^Start scan/)
