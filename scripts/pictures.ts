@@ -1,8 +1,9 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from 'playwright'
 import { findChromium } from '../main/find-chromium.ts'
+import { cacheFolder } from '../model/cache-folder.ts'
 import { openStage } from './pictures/stage.ts'
 import { SCENES } from './pictures/scenes.ts'
 import { inProject } from './tools/project.ts'
@@ -32,6 +33,9 @@ if (unknown.length > 0) {
       const { pictures, flags } = scene
       if (wanted.length > 0 && !pictures.some((name) => wanted.includes(name))) continue
       rmSync(home, { recursive: true, force: true })
+      mkdirSync(home)
+      // TensorFlow lies in the cache: a folder of its own would have the maps learn without.
+      if (existsSync(cacheFolder())) symlinkSync(cacheFolder(), join(home, 'cache'), 'dir')
       const stage = await openStage(browser, { home, flags, folder, say: (line) => console.log(line) })
       try {
         await scene.play(stage)
