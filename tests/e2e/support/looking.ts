@@ -1,4 +1,6 @@
 import type { Page } from 'playwright'
+import { readPicture } from '../../../formats/picture-file.ts'
+import type { Picture } from '../../../spectra/picture.ts'
 
 /**
  * Texts that are cut although nothing says that they may be (`.clip` ends in an ellipsis and has its whole text as
@@ -44,26 +46,23 @@ export function flaws(page: Page): Promise<string[]> {
   })
 }
 
+/** A picture of the page as pixels. */
+export const pictureOf = (png: Buffer, name = 'screenshot'): Picture =>
+  readPicture(png, name, () => undefined).picture
+
 /** Pixels of a picture whose red, green and blue differ, with the first place. */
-export async function colouredPixels(page: Page, picture: Buffer): Promise<{ count: number; at: string }> {
-  return page.evaluate(async (data) => {
-    const image = new Image()
-    image.src = `data:image/png;base64,${data}`
-    await image.decode()
-    const canvas = new OffscreenCanvas(image.width, image.height)
-    const context = canvas.getContext('2d')!
-    context.drawImage(image, 0, 0)
-    const { data: bytes } = context.getImageData(0, 0, image.width, image.height)
-    let count = 0
-    let at = ''
-    for (let i = 0; i < bytes.length; i += 4)
-      if (bytes[i] !== bytes[i + 1] || bytes[i] !== bytes[i + 2]) {
-        if (count === 0)
-          at = `${String((i / 4) % image.width)}, ${String(Math.floor(i / 4 / image.width))}: ${String([bytes[i], bytes[i + 1], bytes[i + 2]])}`
-        count++
-      }
-    return { count, at }
-  }, picture.toString('base64'))
+export function colouredPixels(png: Buffer): { count: number; at: string } {
+  const { width, rgb } = pictureOf(png)
+  let count = 0
+  let at = ''
+  for (let i = 0; i < rgb.length; i += 3)
+    if (rgb[i] !== rgb[i + 1] || rgb[i] !== rgb[i + 2]) {
+      const pixel = i / 3
+      if (count === 0)
+        at = `${String(pixel % width)}, ${String(Math.floor(pixel / width))}: ${String([...rgb.subarray(i, i + 3)])}`
+      count++
+    }
+  return { count, at }
 }
 
 /** Hides what may have colour: samples, traces and lamps. The policy forbids style sheets of the test. */

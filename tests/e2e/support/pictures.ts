@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import type { Page } from 'playwright'
 import { expect } from 'vitest'
-import { readPicture, writePng } from '../../../formats/picture-file.ts'
+import { writePng } from '../../../formats/picture-file.ts'
 import { inProject } from '../../../scripts/tools/project.ts'
 import type { Picture } from '../../../spectra/picture.ts'
+import { pictureOf } from './looking.ts'
 
 /** Pixels of the window in one of the reference: the edges of letters differ from machine to machine, their place does not. */
 const REDUCED = 4
@@ -19,8 +19,8 @@ const results = inProject('test-results', 'pictures')
  * Compares a picture of the page with its reference; UPDATE_PICTURES=1 writes the reference anew. What differs is
  * left in test-results/pictures.
  */
-export async function expectPicture(page: Page, name: string, png: Buffer): Promise<void> {
-  const now = await reduced(page, png)
+export function expectPicture(name: string, png: Buffer): void {
+  const now = reduced(pictureOf(png, name))
   const file = `${references}/${name}.png`
   if (process.env['UPDATE_PICTURES'] !== undefined) {
     mkdirSync(references, { recursive: true })
@@ -28,7 +28,7 @@ export async function expectPicture(page: Page, name: string, png: Buffer): Prom
     return
   }
   expect(existsSync(file), `${name} has no reference: UPDATE_PICTURES=1 writes it`).toBe(true)
-  const { picture: reference } = readPicture(readFileSync(file), file, () => undefined)
+  const reference = pictureOf(readFileSync(file), file)
   const other = differing(now, reference)
   if (other >= SHARE) {
     mkdirSync(results, { recursive: true })
@@ -51,32 +51,17 @@ function differing(now: Picture, reference: Picture): number {
   return count / pixels
 }
 
-/** The picture made smaller, each pixel the mean of a square. */
-async function reduced(page: Page, png: Buffer): Promise<Picture> {
-  const made = await page.evaluate(
-    async ({ data, factor }) => {
-      const image = new Image()
-      image.src = `data:image/png;base64,${data}`
-      await image.decode()
-      const canvas = new OffscreenCanvas(image.width, image.height)
-      const context = canvas.getContext('2d')!
-      context.drawImage(image, 0, 0)
-      const { data: bytes } = context.getImageData(0, 0, image.width, image.height)
-      const width = Math.floor(image.width / factor)
-      const height = Math.floor(image.height / factor)
-      const rgb: number[] = []
-      for (let row = 0; row < height; row++)
-        for (let column = 0; column < width; column++)
-          for (let channel = 0; channel < 3; channel++) {
-            let sum = 0
-            for (let y = 0; y < factor; y++)
-              for (let x = 0; x < factor; x++)
-                sum += bytes[4 * ((row * factor + y) * image.width + column * factor + x) + channel] ?? 0
-            rgb.push(Math.round(sum / factor / factor))
-          }
-      return { width, height, rgb }
-    },
-    { data: png.toString('base64'), factor: REDUCED },
-  )
-  return { ...made, rgb: Uint8Array.from(made.rgb) }
+/** A picture made smaller, each pixel the mean of a square. */
+function reduced({ width, height, rgb }: Picture): Picture {
+  const [columns, rows] = [Math.floor(width / REDUCED), Math.floor(height / REDUCED)]
+  const small = new Uint8Array(3 * columns * rows)
+  for (let at = 0; at < small.length; at++) {
+    const [pixel, channel] = [Math.floor(at / 3), at % 3]
+    const [top, left] = [REDUCED * Math.floor(pixel / columns), REDUCED * (pixel % columns)]
+    let sum = 0
+    for (let y = top; y < top + REDUCED; y++)
+      for (let x = left; x < left + REDUCED; x++) sum += rgb[3 * (y * width + x) + channel] ?? 0
+    small[at] = Math.round(sum / REDUCED ** 2)
+  }
+  return { width: columns, height: rows, rgb: small }
 }

@@ -13,10 +13,8 @@ const classes = (page: Page) => page.getByRole('listbox', { name: 'Class' })
 
 describe.skipIf(chromium.path === undefined)('the Explain view', () => {
   let browser: Browser
-  let blank: Page
   beforeAll(async () => {
     browser = await launch(chromium.path!)
-    blank = await browser.newPage()
   })
   afterAll(async () => {
     await browser.close()
@@ -50,7 +48,7 @@ describe.skipIf(chromium.path === undefined)('the Explain view', () => {
       const main = await page.getByRole('main').boundingBox()
       expect(chart!.height / main!.height).toBeGreaterThan(0.5)
       await hideColours(page)
-      const { count, at } = await colouredPixels(blank, await page.screenshot())
+      const { count, at } = colouredPixels(await page.screenshot())
       expect(count, at).toBe(0)
       expect(complaints.join('\n')).toBe('')
     } finally {

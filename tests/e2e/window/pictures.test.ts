@@ -22,7 +22,7 @@ describe.skipIf(browserTool.path === undefined)('pictures', () => {
       if (next.equals(png)) break
       png = next
     }
-    await expectPicture(page, name, png)
+    expectPicture(name, png)
   }
 
   it('a plate that nobody has read', async () => {

@@ -17,10 +17,8 @@ const main = (page: Page) => page.locator('main')
 /** The views of a bench with a day's work behind it: a half-read plate, eight methods, five models, three sessions. */
 describe.skipIf(chromium.path === undefined)('plate, models and sessions with something in them', () => {
   let browser: Browser
-  let blank: Page
   beforeAll(async () => {
     browser = await launch(chromium.path!)
-    blank = await browser.newPage()
   })
   afterAll(async () => {
     await browser.close()
@@ -63,7 +61,7 @@ describe.skipIf(chromium.path === undefined)('plate, models and sessions with so
         await goTo(opened.page, view)
         await opened.page.waitForTimeout(600)
         await hideColours(opened.page)
-        const { count, at } = await colouredPixels(blank, await opened.page.screenshot())
+        const { count, at } = colouredPixels(await opened.page.screenshot())
         expect(count, `${view}: ${at}`).toBe(0)
       }
     } finally {
