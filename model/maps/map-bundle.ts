@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Problem } from '../../contract/errors.ts'
 import { type MapModelCard, MapModelCardSchema } from '../../contract/maps.ts'
 import { type Arrays, readArrayFile, writeArrayFile } from './array-file.ts'
+import { NetworkRecordSchema, networkRecords, networksOf } from './network-record.ts'
 import type { PlsMapModel } from './pls-map.ts'
 import type { MapNetworkModel } from './unet/settings.ts'
 
@@ -13,22 +14,11 @@ export interface MapModel {
   readonly networks: readonly MapNetworkModel[]
 }
 
-const NetworkSchema = z.object({
-  bands: z.number().int(),
-  widths: z.array(z.number().int()),
-  centre: z.number(),
-  scale: z.number(),
-  /** Files of before 27 November 2026 have none: their networks end in a line. */
-  bounded: z.boolean().default(false),
-  local: z.boolean().default(false),
-  epochs: z.number().int(),
-  bestEpoch: z.number().int(),
-})
 const ContentSchema = z.object({
   card: MapModelCardSchema.omit({ hash: true, wavelengthNm: true }),
   offset: z.number(),
   local: z.object({ offset: z.number(), components: z.number().int() }).optional(),
-  networks: z.array(NetworkSchema),
+  networks: z.array(NetworkRecordSchema),
 })
 
 /** The bytes of a model; its hash becomes part of the card that comes back. */
@@ -37,6 +27,7 @@ export function writeMapBundle(
   { pls, local, networks }: MapModel,
 ): Uint8Array {
   const { wavelengthNm, ...rest } = card
+  const { records, arrays: ofNetworks } = networkRecords(networks)
   const arrays: Record<string, Float32Array | Float64Array> = {
     coefficients: pls.coefficients,
     errors: pls.errors,
@@ -47,26 +38,13 @@ export function writeMapBundle(
       'local centre': local.centre,
     }),
     ...(wavelengthNm ? { wavelengthNm } : {}),
-  }
-  for (const [i, { weights, standard }] of networks.entries()) {
-    arrays[`weights ${i}`] = weights
-    arrays[`mean ${i}`] = standard.mean
-    arrays[`factor ${i}`] = standard.factor
+    ...ofNetworks,
   }
   const content: z.infer<typeof ContentSchema> = {
     card: rest,
     offset: pls.offset,
     ...(local && { local: { offset: local.offset, components: local.components } }),
-    networks: networks.map(({ shape, centre, scale, bounded, local, epochs, bestEpoch }) => ({
-      bands: shape.bands,
-      widths: [...shape.widths],
-      centre,
-      scale,
-      bounded,
-      local,
-      epochs,
-      bestEpoch,
-    })),
+    networks: records,
   }
   return writeArrayFile('ISOMAPS1', content, arrays)
 }
@@ -117,12 +95,7 @@ export function readMapBundle(bytes: Uint8Array): { readonly card: MapModelCard;
         errors: float64(arrays, 'local errors'),
         centre: float64(arrays, 'local centre'),
       },
-      networks: networks.map(({ bands, widths, ...rest }, i) => ({
-        ...rest,
-        shape: { bands, widths },
-        weights: float32(arrays, `weights ${i}`),
-        standard: { mean: float32(arrays, `mean ${i}`), factor: float32(arrays, `factor ${i}`) },
-      })),
+      networks: networksOf(networks, (name) => float32(arrays, name)),
     },
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { readArrayFile, writeArrayFile } from './array-file.ts'
+import { NetworkRecordSchema, networkRecords, networksOf } from './network-record.ts'
 import type { Checkpoint, MapNetworkModel } from './unet/settings.ts'
 
 /** A training of all folds that was interrupted: folds that are done, and where the next one stands. */
@@ -22,29 +23,13 @@ const StateSchema = z.object({
 })
 const ContentSchema = z.object({
   task: z.string(),
-  done: z.array(
-    z.object({
-      bands: z.number().int(),
-      widths: z.array(z.number().int()),
-      centre: z.number(),
-      scale: z.number(),
-      bounded: z.boolean().default(false),
-      local: z.boolean().default(false),
-      epochs: z.number().int(),
-      bestEpoch: z.number().int(),
-    }),
-  ),
+  done: z.array(NetworkRecordSchema),
   state: StateSchema.nullable(),
 })
 
 /** The bytes of a checkpoint. */
 export function writeMapCheckpoint({ task, done, current }: MapCheckpoint): Uint8Array {
-  const arrays: Record<string, Float32Array> = {}
-  for (const [i, { weights, standard }] of done.entries()) {
-    arrays[`weights ${i}`] = weights
-    arrays[`mean ${i}`] = standard.mean
-    arrays[`factor ${i}`] = standard.factor
-  }
+  const { records, arrays } = networkRecords(done)
   if (current) {
     const { weights, mean, square, best } = current
     Object.assign(arrays, { weights, mean, square, best })
@@ -55,16 +40,7 @@ export function writeMapCheckpoint({ task, done, current }: MapCheckpoint): Uint
   }
   const content: z.infer<typeof ContentSchema> = {
     task,
-    done: done.map(({ shape, centre, scale, bounded, local, epochs, bestEpoch }) => ({
-      bands: shape.bands,
-      widths: [...shape.widths],
-      centre,
-      scale,
-      bounded,
-      local,
-      epochs,
-      bestEpoch,
-    })),
+    done: records,
     state: state ?? null,
   }
   return writeArrayFile('ISOMAPCK', content, arrays)
@@ -77,12 +53,7 @@ export function readMapCheckpoint(bytes: Uint8Array): MapCheckpoint {
   const array = (name: string): Float32Array => Float32Array.from(arrays[name] ?? [])
   return {
     task,
-    done: done.map(({ bands, widths, ...rest }, i) => ({
-      ...rest,
-      shape: { bands, widths },
-      weights: array(`weights ${i}`),
-      standard: { mean: array(`mean ${i}`), factor: array(`factor ${i}`) },
-    })),
+    done: networksOf(done, array),
     current: state
       ? {
           weights: array('weights'),
