@@ -1,5 +1,6 @@
 import { problemDataOf } from '../../contract/errors.ts'
 import type { FilesRead, GivenFile, ReadFile, SpectraTable } from '../../contract/session.ts'
+import { spectrumOf } from '../../formats/spectra-document.ts'
 import { readDocument } from '../../formats/spectra-file.ts'
 import { joinSpectra } from '../../formats/spectra-join.ts'
 
@@ -39,11 +40,11 @@ export function readFiles(given: readonly GivenFile[]): FilesRead {
 function joined(tables: readonly SpectraTable[], say: (sentence: string) => void): SpectraTable | null {
   const [first] = tables
   if (!first || tables.length === 1) return first ?? null
-  const found = tables.flatMap(({ ids, wavelengthNm, values }) =>
-    ids.map((id, row) => ({
+  const found = tables.flatMap((table) =>
+    table.ids.map((id, row) => ({
       id,
-      wavelengthNm,
-      values: values.subarray(row * wavelengthNm.length, (row + 1) * wavelengthNm.length),
+      wavelengthNm: table.wavelengthNm,
+      values: spectrumOf(table, row),
     })),
   )
   return joinSpectra('The files', found, say)

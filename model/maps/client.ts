@@ -1,6 +1,7 @@
 import type { MessagePort, Worker } from 'node:worker_threads'
 import type { MapMethod } from '../../contract/maps.ts'
 import { createLane, type Lane, startWorker } from '../lane.ts'
+import type { CubePixels } from './cube-pixels.ts'
 import { SCALE_REACH } from './local-scale.ts'
 import type { JudgedMap, MapService, OpenMapModel } from './service.ts'
 import { mapInTiles } from './unet/tiles.ts'
@@ -52,34 +53,36 @@ async function openModel(lane: Lane, bundle: Uint8Array): Promise<OpenMapModel> 
           figures: await lane.call((client) => client.maps.figures({ map, truth })),
         }
       }
-      const result: JudgedMap[] = []
-      let started = performance.now()
-      const plain = new Float32Array(pixels)
-      for (let from = 0; from < height; from += STRIP) {
-        signal.throwIfAborted()
-        const rows = await read(from, Math.min(height, from + STRIP))
-        mask.set(rows.mask, from * width)
-        plain.set(await lane.call((client) => client.maps.pls({ handle, rows })), from * width)
-      }
-      result.push(await judge('pls', plain, started))
-      started = performance.now()
-      const map = { values: plain, mask, height, width }
-      const smooth = await lane.call((client) => client.maps.filter(map))
-      result.push(await judge('pls-filter', smooth, started))
-      if (card.methods.includes('pls-local')) {
-        started = performance.now()
-        const local = new Float32Array(pixels)
+      /** A map and the mask, strip by strip; `make` sees so many rows more on both sides, as far as the cube goes. */
+      const inStrips = async (
+        reach: number,
+        make: (rows: CubePixels) => Promise<Float32Array>,
+      ): Promise<Float32Array> => {
+        const values = new Float32Array(pixels)
         for (let from = 0; from < height; from += STRIP) {
           signal.throwIfAborted()
-          const first = Math.max(0, from - SCALE_REACH)
-          const rows = await read(first, Math.min(height, from + STRIP + SCALE_REACH))
-          const values = await lane.call((client) => client.maps.local({ handle, rows }))
-          local.set(values.subarray((from - first) * width, (from - first + STRIP) * width), from * width)
+          const first = Math.max(0, from - reach)
+          const rows = await read(first, Math.min(height, from + STRIP + reach))
+          const part = [(from - first) * width, (from - first + STRIP) * width] as const
+          mask.set(rows.mask.subarray(...part), from * width)
+          values.set((await make(rows)).subarray(...part), from * width)
         }
-        const filtered = await lane.call((client) =>
-          client.maps.filter({ values: local, mask, height, width }),
+        return values
+      }
+      const filtered = (values: Float32Array): Promise<Float32Array> =>
+        lane.call((client) => client.maps.filter({ values, mask, height, width }))
+      const result: JudgedMap[] = []
+      let started = performance.now()
+      const plain = await inStrips(0, (rows) => lane.call((client) => client.maps.pls({ handle, rows })))
+      result.push(await judge('pls', plain, started))
+      started = performance.now()
+      result.push(await judge('pls-filter', await filtered(plain), started))
+      if (card.methods.includes('pls-local')) {
+        started = performance.now()
+        const local = await inStrips(SCALE_REACH, (rows) =>
+          lane.call((client) => client.maps.local({ handle, rows })),
         )
-        result.push(await judge('pls-local', filtered, started))
+        result.push(await judge('pls-local', await filtered(local), started))
       }
       if (card.methods.includes('unet')) {
         started = performance.now()

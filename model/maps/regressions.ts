@@ -52,16 +52,18 @@ export function fitRegressions(examples: readonly MapExample[], seed: number): R
 export const prefersLocal = ({ plain, local }: Regressions): boolean =>
   Math.min(...local.errors) < Math.min(...plain.errors)
 
+const behindFilter = (values: Float32Array, { mask, height, width }: CubePixels): Float32Array =>
+  edgeFilter(values, mask, height, width)
+
 /** The map of a regression behind the edge-preserving filter. */
 export const filteredMap = (model: PlsMapModel, pixels: CubePixels): Float32Array =>
-  edgeFilter(plsMap(model, pixels), pixels.mask, pixels.height, pixels.width)
+  behindFilter(plsMap(model, pixels), pixels)
 
 /** The maps of a cube that need no network. */
-export const regressionMaps = (
+export function regressionMaps(
   { plain, local }: Regressions,
   { pixels, scaled }: MapExample,
-): Readonly<Record<Exclude<MapMethod, 'unet'>, Float32Array>> => ({
-  pls: plsMap(plain, pixels),
-  'pls-filter': filteredMap(plain, pixels),
-  'pls-local': filteredMap(local, scaled),
-})
+): Readonly<Record<Exclude<MapMethod, 'unet'>, Float32Array>> {
+  const pls = plsMap(plain, pixels)
+  return { pls, 'pls-filter': behindFilter(pls, pixels), 'pls-local': filteredMap(local, scaled) }
+}
