@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Problem } from '../../contract/errors.ts'
 import { openDatabase } from './database.ts'
 import type { Database } from './database.ts'
+import { journalOf, rollBackJournal } from './hot-journal.ts'
 import { inspect } from './inspect.ts'
 import { FORMAT, formatOf, migrate } from './migrate.ts'
 import { guarded } from './problems.ts'
@@ -20,6 +21,7 @@ function openCopy(make: (target: string) => void): Reading {
   try {
     const target = join(folder, 'copy.db')
     guarded(target, () => make(target))
+    rollBackJournal(target)
     inspect(target, folder)
     const database = openDatabase(target)
     migrate(database)
@@ -31,11 +33,12 @@ function openCopy(make: (target: string) => void): Reading {
   }
 }
 
-/** In a folder where nothing may be written SQLite cannot read a file with a write-ahead log in place. */
+/** With a log or a journal beside it SQLite cannot read a file in place unless it may write there. */
 function copyFiles(file: string): (target: string) => void {
   return (target) => {
     copyFileSync(file, target)
     if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${target}-wal`)
+    if (existsSync(journalOf(file))) copyFileSync(journalOf(file), journalOf(target))
   }
 }
 

@@ -6,6 +6,7 @@ import { openDatabase } from './database.ts'
 import type { Database } from './database.ts'
 import { decisions } from './decisions.ts'
 import { deviceStore } from './devices.ts'
+import { rollBackJournal } from './hot-journal.ts'
 import { inspect } from './inspect.ts'
 import type { Store, StoreOptions } from './interface.ts'
 import { libraryStore } from './library.ts'
@@ -38,6 +39,7 @@ function openForWriting(
   requireWritable(file)
   const lock = takeLock(file, now)
   try {
+    rollBackJournal(file)
     const format = inspect(file, backupFolder)
     const database = openDatabase(file)
     try {
