@@ -19,6 +19,19 @@ export function faultsOf(database: Database): string[] {
   ]
 }
 
+/** Whether the table of readings lists each as what it counts for; a clause where it does not. */
+export function listFaultsOf(database: Database): string[] {
+  const { n } = database
+    .prepare<{ n: number }>(
+      `SELECT count(*) AS n FROM reading_state s LEFT JOIN reading_list i ON i.reading = s.reading
+       WHERE i.state IS NOT s.state`,
+    )
+    .get() ?? { n: 0 }
+  return n === 0
+    ? []
+    : [`${n} ${n === 1 ? 'reading is' : 'readings are'} listed as something else than the pairs say`]
+}
+
 function check(database: Database): number {
   const { file } = database
   const format = formatOf(database)

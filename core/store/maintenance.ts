@@ -6,7 +6,7 @@ import { decodeValues } from './blobs.ts'
 import type { Encoding } from './blobs.ts'
 import type { Database } from './database.ts'
 import { replaceDurably } from './durable.ts'
-import { faultsOf } from './inspect.ts'
+import { faultsOf, listFaultsOf } from './inspect.ts'
 import type { DataStore, ModelStore } from './interface.ts'
 import { merge } from './merge/merge.ts'
 import { modelStore } from './models.ts'
@@ -30,7 +30,7 @@ export function dataStore(
   const { file } = database
   return {
     checkIntegrity: (): Integrity => {
-      const faults = faultsOf(database)
+      const faults = [...faultsOf(database), ...listFaultsOf(database)]
       const readings = database.prepare<Row>(
         `SELECT id, encoding, crc, bytes FROM reading WHERE id > @after ORDER BY id LIMIT ${CHUNK}`,
       )

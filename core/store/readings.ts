@@ -46,48 +46,24 @@ const COLUMNS = `r.id, r.session, r.role, r.kind, r.patch, r.name, r.device, r.a
   r.integration_ms AS integrationMs, r.scans, r.max_counts AS maxCounts, r.dark, r.white, r.level, r.at, r.flags, r.model, r.unit`
 const WITH_VALUES = `SELECT ${COLUMNS}, r.encoding, r.crc, r.bytes FROM reading r`
 
-// A reading can be in two pairs (refused, then accepted after all): the newest standing one counts. Asked for one reading
-// at a time, so that a page of a large session does not work out all its pairs.
-const ofPair = (what: string): string => `(
-  SELECT ${what} FROM pair_reading l JOIN pair_state p ON p.id = l.pair
-  WHERE l.reading = r.id ORDER BY p.undone, p.id DESC LIMIT 1)`
-const STATE = `CASE WHEN d.undone = 1 THEN 'undone' ELSE coalesce(${ofPair(`CASE
-    WHEN p.undone = 1 THEN 'undone'
-    WHEN p.superseded = 1 THEN 'superseded'
-    WHEN p.verdict = 'refused' THEN 'refused'
-    WHEN p.excluded = 1 AND p.control = 0 THEN 'excluded'
-    ELSE 'accepted' END`)}, 'accepted') END`
-const FROM = `
-FROM reading r
-LEFT JOIN spot o ON o.id = (
-  SELECT id FROM spot WHERE spectrometer = r.id UNION ALL SELECT id FROM spot WHERE reference = r.id LIMIT 1)
-LEFT JOIN decision d ON d.id = o.decision`
 const STATES = `
-SELECT ${COLUMNS}, ${STATE} AS state, coalesce(${ofPair("p.problem ->> '$.happened'")}, '') AS reason ${FROM}
+SELECT ${COLUMNS}, i.state, coalesce((
+  SELECT p.problem ->> '$.happened' FROM pair_reading l JOIN pair_state p ON p.id = l.pair
+  WHERE l.reading = r.id ORDER BY p.undone, p.id DESC LIMIT 1), '') AS reason
+FROM reading r JOIN reading_list i ON i.reading = r.id
 WHERE `
 
-const UNDONE = 'SELECT id FROM decision WHERE undone = 1'
-/**
- * Readings that may count for something else than "accepted": of a pair that was refused, superseded or undone, of a patch
- * that was ever excluded, of a spot that was undone. Few in most sessions, so that only they are worked out one by one.
- */
-const QUESTIONABLE = `
-  SELECT l.reading FROM pair p JOIN pair_reading l ON l.pair = p.id
-  WHERE p.session = @session AND (p.verdict = 'refused' OR p.decision IN (${UNDONE})
-    OR p.id IN (SELECT supersedes FROM pair WHERE supersedes IS NOT NULL)
-    OR p.patch IN (SELECT patch FROM exclusion WHERE session = @session))
-  UNION SELECT spectrometer FROM spot WHERE session = @session AND decision IN (${UNDONE})
-  UNION SELECT reference FROM spot WHERE session = @session AND decision IN (${UNDONE}) AND reference IS NOT NULL`
-const OWN = 'r.session = @session'
+const OWN = 'i.session = @session'
+const IN_STATE = `${OWN} AND i.state = @state`
 /**
  * Every word of the JSON list `@words` occurs in what names the reading. A session has few different names: they are
  * stepped through in the index, and only those looked into.
  */
-const FITS = `${OWN} AND r.words IN (
+const fits = (own: string): string => `${own} AND i.words IN (
   WITH RECURSIVE named (words) AS (
-    SELECT min(words) FROM reading WHERE session = @session
+    SELECT min(i.words) FROM reading_list i WHERE ${own}
     UNION ALL
-    SELECT (SELECT min(words) FROM reading WHERE session = @session AND words > named.words)
+    SELECT (SELECT min(i.words) FROM reading_list i WHERE ${own} AND i.words > named.words)
     FROM named WHERE named.words IS NOT NULL)
   SELECT words FROM named
   WHERE NOT EXISTS (SELECT 1 FROM json_each(@words) w WHERE instr(named.words, w.value) = 0))`
@@ -147,24 +123,19 @@ export function readingStore(database: Database, appendFor: AppendFor): ReadingS
   const latest = database.prepare<ValueRow>(`${WITH_VALUES}
     WHERE r.session = @session AND r.kind = @kind AND r.role = @role
       AND (@integrationMs IS NULL OR abs(r.integration_ms - @integrationMs) < 1e-6) ORDER BY r.id DESC LIMIT 1`)
-  const listed = (fits: string, order: string) => ({
-    count: database.prepare<{ n: number }>(`SELECT count(*) AS n FROM reading r WHERE ${fits}`),
+  const listed = (which: string) => ({
+    count: database.prepare<{ n: number }>(`SELECT count(*) AS n FROM reading_list i WHERE ${which}`),
     page: database.prepare<StateRow>(
-      `${STATES} r.id IN (SELECT r.id FROM reading r WHERE ${fits} ORDER BY ${order} LIMIT @limit OFFSET @offset) ORDER BY r.id`,
-    ),
-    questionable: database.prepare<{ id: number; state: ReadingState }>(
-      `SELECT r.id AS id, ${STATE} AS state ${FROM} WHERE ${fits} AND r.id IN (${QUESTIONABLE}) ORDER BY ${order}`,
-    ),
-    others: database.prepare<{ id: number }>(
-      `SELECT r.id AS id FROM reading r WHERE ${fits} AND r.id NOT IN (SELECT value FROM json_each(@but))
-       ORDER BY ${order} LIMIT @limit OFFSET @offset`,
+      `${STATES} r.id IN (SELECT i.reading FROM reading_list i WHERE ${which} ORDER BY i.reading LIMIT @limit OFFSET @offset)
+       ORDER BY r.id`,
     ),
   })
-  // The sign keeps SQLite from walking the whole session in order to find a few of it.
-  const [all, fitting] = [listed(OWN, 'r.id'), listed(FITS, '+r.id')]
-  const byIds = database.prepare<StateRow>(
-    `${STATES} r.id IN (SELECT value FROM json_each(@ids)) ORDER BY r.id`,
-  )
+  const lists = {
+    all: listed(OWN),
+    fitting: listed(fits(OWN)),
+    inState: listed(IN_STATE),
+    fittingInState: listed(fits(IN_STATE)),
+  }
   const oneState = database.prepare<StateRow>(`${STATES} r.id = @id`)
 
   // An axis never changes and a session has few: every reading of one shares the same array.
@@ -227,26 +198,19 @@ export function readingStore(database: Database, appendFor: AppendFor): ReadingS
     getReadings: (ids) => ids.map((id) => reading(rowOf(id))),
     listReadings: (session, offset, limit, filter = {}) => {
       const words = wordsOf(filter)
-      const { state } = filter
-      const { count, page, questionable, others } = words === NO_WORDS ? all : fitting
-      const asked = words === NO_WORDS ? { session } : { session, words }
-      if (state === undefined)
-        return {
-          total: count.get(asked)?.n ?? 0,
-          rows: page.all({ ...asked, offset, limit }).map(summary),
-        }
-      // What a reading counts for is derived row by row: for those in question, then for those that are shown.
-      const known = questionable.all(asked)
-      const listedAs = (ids: readonly { readonly id: number }[]): string =>
-        JSON.stringify(ids.map(({ id }) => id))
-      const rowsOf = (ids: string) => byIds.all({ ids }).map(summary)
-      if (state !== 'accepted') {
-        const ids = known.filter((one) => one.state === state)
-        return { total: ids.length, rows: rowsOf(listedAs(ids.slice(offset, offset + limit))) }
+      const asked = {
+        session,
+        ...(words !== NO_WORDS && { words }),
+        ...(filter.state !== undefined && { state: filter.state }),
       }
-      const odd = known.filter((one) => one.state !== 'accepted')
-      const shown = others.all({ ...asked, but: listedAs(odd), limit, offset })
-      return { total: (count.get(asked)?.n ?? 0) - odd.length, rows: rowsOf(listedAs(shown)) }
+      const { count, page } =
+        words === NO_WORDS
+          ? lists[filter.state === undefined ? 'all' : 'inState']
+          : lists[filter.state === undefined ? 'fitting' : 'fittingInState']
+      return {
+        total: count.get(asked)?.n ?? 0,
+        rows: page.all({ ...asked, offset, limit }).map(summary),
+      }
     },
     getReadingSummary: (id) => {
       const row = oneState.get({ id })

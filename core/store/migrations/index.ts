@@ -5,6 +5,7 @@ import { tristimulusReadings } from './0004-tristimulus-readings.ts'
 import { wavelengths } from './0005-wavelengths.ts'
 import { verifications } from './0006-verifications.ts'
 import { wordsOfReadings } from './0007-words-of-readings.ts'
+import { listOfReadings } from './0008-list-of-readings.ts'
 import type { Migration } from './migration.ts'
 
 /** Every step in order; step i leads to version i + 1. */
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   wavelengths,
   verifications,
   wordsOfReadings,
+  listOfReadings,
 ]
