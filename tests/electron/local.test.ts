@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inProject } from '../../scripts/tools/project.ts'
@@ -67,6 +67,31 @@ describe.skipIf(noShell !== undefined)('a window with its own bench', () => {
       .getByText(/Every patch has its pair|Scan is done|660 of 660/)
       .first()
       .waitFor()
+  })
+
+  it('prints a report as PDF by its own Chromium', async () => {
+    const { app, page } = shell
+    const target = join(dataFolder(), 'report.pdf')
+    await app.evaluate(({ session }, path) => {
+      session.defaultSession.once('will-download', (_event, item) => {
+        item.setSavePath(path)
+        item.once('done', (_done, state) => {
+          ;(globalThis as { saved?: string }).saved = `${item.getFilename()} ${state}`
+        })
+      })
+    }, target)
+    await page.keyboard.press('Control+4')
+    await page.getByRole('heading', { name: 'Sessions' }).waitFor()
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox').fill('Report as PDF')
+    await page.getByRole('option', { name: /Report as PDF/ }).click()
+    await expect
+      .poll(() => app.evaluate(() => (globalThis as { saved?: string }).saved), { timeout: 60_000 })
+      .toMatch(/^session-1.*\.pdf completed$/)
+    const text = readFileSync(target).toString('latin1')
+    expect(text.startsWith('%PDF-1.')).toBe(true)
+    expect(text.trimEnd().endsWith('%%EOF')).toBe(true)
+    expect(text.match(/\/Type \/Page\b/g)?.length).toBeGreaterThan(0)
   })
 
   it('closes the database when it quits', async () => {
