@@ -14,6 +14,20 @@ export const declared = (word: string, value: string): string[] => [
   `${word} ${quote(value)}`,
 ]
 
+/** The lines of a CGATS table below its header. */
+export const tableOf = (fields: readonly string[], rows: readonly string[]): string[] => [
+  `NUMBER_OF_FIELDS ${fields.length}`,
+  'BEGIN_DATA_FORMAT',
+  fields.join(' '),
+  'END_DATA_FORMAT',
+  '',
+  `NUMBER_OF_SETS ${rows.length}`,
+  'BEGIN_DATA',
+  ...rows,
+  'END_DATA',
+  '',
+]
+
 /** What a CGATS table of spectra is made of. */
 export interface CgatsParts {
   /** Header lines, the words of the spectral axis not among them. */
@@ -62,15 +76,6 @@ export function assembleCgats(parts: CgatsParts): string {
     ...axis.map(([word, value]) => `${word} "${value}"`),
     '# The names of the bands are rounded to whole nanometres; start, end and number say where they lie.',
     '',
-    `NUMBER_OF_FIELDS ${fields.length}`,
-    'BEGIN_DATA_FORMAT',
-    fields.join(' '),
-    'END_DATA_FORMAT',
-    '',
-    `NUMBER_OF_SETS ${rows.length}`,
-    'BEGIN_DATA',
-    ...rows,
-    'END_DATA',
-    '',
+    ...tableOf(fields, rows),
   ].join('\n')
 }

@@ -1,4 +1,5 @@
 import type { Triple } from '../contract/spectrum.ts'
+import { quote, tableOf } from './cgats-assemble.ts'
 import { writeCsv } from './csv.ts'
 import { numberText } from './number.ts'
 
@@ -17,9 +18,6 @@ export function writeColourCsv({ ids, xyz, lab }: ColourRows): string {
   return writeCsv([['id', ...FIELDS], ...rows])
 }
 
-/** White space and quotes cannot stand in a bare token. */
-const quote = (text: string): string => `"${text.replaceAll('"', "'").replace(/\s+/g, ' ')}"`
-
 /** Colours as CGATS.17 without spectra. `created` is ISO 8601. */
 export function writeColourCgats(
   { ids, xyz, lab }: ColourRows,
@@ -37,15 +35,6 @@ export function writeColourCgats(
     `INSTRUMENTATION ${quote(head.instrumentation)}`,
     'MEASUREMENT_SOURCE "Illumination=D65 ObserverAngle=2"',
     '',
-    `NUMBER_OF_FIELDS ${FIELDS.length + 1}`,
-    'BEGIN_DATA_FORMAT',
-    ['SAMPLE_ID', ...FIELDS].join(' '),
-    'END_DATA_FORMAT',
-    '',
-    `NUMBER_OF_SETS ${rows.length}`,
-    'BEGIN_DATA',
-    ...rows,
-    'END_DATA',
-    '',
+    ...tableOf(['SAMPLE_ID', ...FIELDS], rows),
   ].join('\n')
 }

@@ -10,7 +10,7 @@ import {
 import { truthOfColours } from '../drivers/simulators/colour-truth.ts'
 import { COMBINED_AGEING } from '../drivers/simulators/drift.ts'
 import type { Plate } from '../contract/plate.ts'
-import type { SimulatedBench as BenchSwitches } from '../core/app-options.ts'
+import type { SimulatedBench as BenchSwitches, SimulatedFault } from '../core/app-options.ts'
 import type { DeviceSource, FoundDevice } from '../drivers/device.ts'
 import { driverOf } from '../drivers/registry.ts'
 import { memoryLine, memoryUsb } from '../drivers/transports/memory.ts'
@@ -75,14 +75,7 @@ export function simulation(options: SimulationOptions): Simulation {
       fault: (uri, fault) => {
         const controls = found.get(uri)?.instrument.controls
         if (controls === undefined) return false
-        if (fault === 'unplug') controls.unplug()
-        if (fault === 'plug') {
-          controls.silence(false)
-          controls.garble(false)
-          controls.plug()
-        }
-        if (fault === 'silence') controls.silence(true)
-        if (fault === 'garble') controls.garble(true)
+        switchFault(controls, fault)
         return true
       },
       lay: (plate) => {
@@ -95,6 +88,18 @@ export function simulation(options: SimulationOptions): Simulation {
       },
     },
   }
+}
+
+/** Plugging an instrument in also ends what was wrong with it. */
+export function switchFault(controls: SimulatedInstrument['controls'], fault: SimulatedFault): void {
+  if (fault === 'unplug') controls.unplug()
+  if (fault === 'plug') {
+    controls.silence(false)
+    controls.garble(false)
+    controls.plug()
+  }
+  if (fault === 'silence') controls.silence(true)
+  if (fault === 'garble') controls.garble(true)
 }
 
 const uriOf = (instrument: SimulatedInstrument): string => `${instrument.family}@sim`

@@ -19,6 +19,29 @@ function interval(grid: ArrayLike<number>, x: number, from: number): number {
   return low
 }
 
+/** Values at `toNm`: the edge values outside the range, else what `within` says between the points i and i + 1. */
+function resampled(
+  values: ArrayLike<number>,
+  fromNm: ArrayLike<number>,
+  toNm: ArrayLike<number>,
+  within: (i: number, share: number, widthNm: number) => number,
+): Float64Array {
+  const last = fromNm.length - 1
+  const out = new Float64Array(toNm.length)
+  let i = 0
+  for (let k = 0; k < out.length; k++) {
+    const x = at(toNm, k)
+    if (x <= at(fromNm, 0)) out[k] = at(values, 0)
+    else if (x >= at(fromNm, last)) out[k] = at(values, last)
+    else {
+      i = interval(fromNm, x, i)
+      const widthNm = at(fromNm, i + 1) - at(fromNm, i)
+      out[k] = within(i, (x - at(fromNm, i)) / widthNm, widthNm)
+    }
+  }
+  return out
+}
+
 /**
  * Straight lines between the points, as numpy.interp. `fromNm` ascends strictly; `toNm` may have any order; outside
  * the range the edge value is held.
@@ -29,21 +52,12 @@ export function resampleLinear(
   toNm: ArrayLike<number>,
 ): Float64Array {
   requireSameLength(values, fromNm)
-  const last = fromNm.length - 1
-  const out = new Float64Array(toNm.length)
-  let i = 0
-  for (let k = 0; k < out.length; k++) {
-    const x = at(toNm, k)
-    if (x <= at(fromNm, 0)) out[k] = at(values, 0)
-    else if (x >= at(fromNm, last)) out[k] = at(values, last)
-    else {
-      i = interval(fromNm, x, i)
-      const left = at(fromNm, i)
-      const share = (x - left) / (at(fromNm, i + 1) - left)
-      out[k] = at(values, i) + share * (at(values, i + 1) - at(values, i))
-    }
-  }
-  return out
+  return resampled(
+    values,
+    fromNm,
+    toNm,
+    (i, share) => at(values, i) + share * (at(values, i + 1) - at(values, i)),
+  )
 }
 
 /** What a cubic spline does at its two ends; `not-a-knot` is SciPy's default. */
@@ -114,22 +128,10 @@ export function resampleCubic(
   ends: SplineEnds = 'not-a-knot',
 ): Float64Array {
   requireSameLength(values, fromNm)
-  const last = fromNm.length - 1
   const second = secondDerivatives(values, fromNm, ends)
-  const out = new Float64Array(toNm.length)
-  let i = 0
-  for (let k = 0; k < out.length; k++) {
-    const x = at(toNm, k)
-    if (x <= at(fromNm, 0)) out[k] = at(values, 0)
-    else if (x >= at(fromNm, last)) out[k] = at(values, last)
-    else {
-      i = interval(fromNm, x, i)
-      const h = at(fromNm, i + 1) - at(fromNm, i)
-      const b = (x - at(fromNm, i)) / h
-      const a = 1 - b
-      const bend = (a ** 3 - a) * at(second, i) + (b ** 3 - b) * at(second, i + 1)
-      out[k] = a * at(values, i) + b * at(values, i + 1) + (bend * h * h) / 6
-    }
-  }
-  return out
+  return resampled(values, fromNm, toNm, (i, b, h) => {
+    const a = 1 - b
+    const bend = (a ** 3 - a) * at(second, i) + (b ** 3 - b) * at(second, i + 1)
+    return a * at(values, i) + b * at(values, i + 1) + (bend * h * h) / 6
+  })
 }

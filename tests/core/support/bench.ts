@@ -29,6 +29,7 @@ import type {
   SimulatedInstrument,
 } from '../../../drivers/simulators/simulated-bench.ts'
 import { FINE_NM } from '../../../drivers/simulators/fine-grid.ts'
+import { switchFault } from '../../../main/simulation.ts'
 import { packageHid } from '../../drivers/transports/hid-package.ts'
 import { fakeModels } from './fake-models.ts'
 import type { FakeModels } from './fake-models.ts'
@@ -148,14 +149,7 @@ export function testBench(
       fault: (uri, fault) => {
         const controls = bench.instruments.find((one) => `${one.family}@sim` === uri)?.controls
         if (!controls) return false
-        if (fault === 'unplug') controls.unplug()
-        if (fault === 'plug') {
-          controls.silence(false)
-          controls.garble(false)
-          controls.plug()
-        }
-        if (fault === 'silence') controls.silence(true)
-        if (fault === 'garble') controls.garble(true)
+        switchFault(controls, fault)
         return true
       },
       lay: () => undefined,
