@@ -83,6 +83,16 @@ describe.skipIf(tool.path === undefined)('the main job in the window', () => {
     await window.strip.getByRole('button', { name: 'Active model Gated v1' }).waitFor()
   })
 
+  it('certifies the model on a document of its own', async () => {
+    const waiting = window.page.waitForEvent('download')
+    await window.inspector.getByRole('button', { name: 'HTML', exact: true }).click()
+    const download = await waiting
+    expect(download.suggestedFilename()).toMatch(/^certificate-v1-[0-9a-f]{8}\.html$/)
+    const text = readFileSync(await download.path(), 'utf8')
+    for (const words of ['SIM-0101', 'SIM-R007', 'Better than no correction on', 'Signature'])
+      expect(text).toContain(words)
+  })
+
   it('shows corrected spectra live, with model, interval and domain', async () => {
     const { strip, main, inspector } = window
     await window.press('Control+1')
@@ -167,6 +177,11 @@ describe.skipIf(tool.path === undefined)('the main job in the window', () => {
     // Raw, corrected and reference of 72 patches below one line of heads.
     expect(lines).toHaveLength(1 + 3 * 72)
     expect(lines[0]).toMatch(/,380(\.0*)?,/)
+    const coming = page.waitForEvent('download')
+    await window.inspector.getByRole('button', { name: 'HTML', exact: true }).click()
+    const report = await coming
+    expect(report.suggestedFilename()).toMatch(/^session-\d+.*\.html$/)
+    expect(readFileSync(await report.path(), 'utf8')).toContain('small 72')
   })
 
   it('recalibrates until nothing is left to find, says so, and keeps the model', async () => {
