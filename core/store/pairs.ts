@@ -86,6 +86,7 @@ export function pairStore(
   const halves = database.prepare<{ id: number; patch: string; role: ReadingRole }>(`
     SELECT r.id, r.patch, r.role FROM reading r
     WHERE r.session = @session AND r.kind = 'sample' AND r.patch IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM pair_reading WHERE reading = r.id)
       AND NOT EXISTS (SELECT 1 FROM spot WHERE spectrometer = r.id)
       AND NOT EXISTS (SELECT 1 FROM spot WHERE reference = r.id)
       AND r.id > coalesce((SELECT max(l.reading) FROM pair p JOIN pair_reading l ON l.pair = p.id

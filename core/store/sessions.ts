@@ -13,9 +13,11 @@ type Row = Omit<Session, 'instruments' | 'tags' | 'simulated'> & {
 const SELECT = `
 SELECT s.id, s.name, s.started, s.simulated, s.notes, s.tags, s.plate ->> '$.name' AS plate,
   (SELECT json_group_array(d.model || ' ' || d.serial) FROM device d
-    WHERE d.id IN (SELECT device FROM reading r WHERE r.session = s.id)) AS instruments,
+    WHERE EXISTS (SELECT 1 FROM reading r WHERE r.session = s.id AND r.device = d.id)) AS instruments,
   (SELECT count(*) FROM reading r WHERE r.session = s.id) AS readings,
-  (SELECT count(*) FROM pair_state p WHERE p.session = s.id AND p.verdict = 'accepted'
+  (SELECT count(DISTINCT p.id) FROM reading_list i
+    JOIN pair_reading l ON l.reading = i.reading JOIN pair_state p ON p.id = l.pair
+    WHERE i.session = s.id AND i.state IN ('accepted', 'excluded') AND p.verdict = 'accepted'
     AND p.control = 0 AND p.undone = 0 AND p.superseded = 0) AS pairs,
   coalesce(
     (SELECT o.model FROM spot o JOIN decision d ON d.id = o.decision

@@ -100,7 +100,13 @@ try {
   const pages = timed(200, (turn) =>
     store.listReadings(session, ((turn * 7919) % (READINGS / PAGE)) * PAGE, PAGE),
   )
-  const goals = [atMost('page of 200 readings, 99th percentile, ms', 16, percentile(pages, 99), 1)]
+  const lists = timed(20, () => store.listSessions())
+  const halves = timed(5, () => store.halfPairs(session))
+  const goals = [
+    atMost('list of sessions, 95th percentile, ms', 16, percentile(lists, 95), 1),
+    atMost('readings without their partner, as a session opens, ms', 200, percentile(halves, 95), 1),
+    atMost('page of 200 readings, 99th percentile, ms', 16, percentile(pages, 99), 1),
+  ]
   for (const filter of SEARCHES) {
     const searches = timed(15, () => store.listReadings(session, 0, PAGE, filter))
     const name = `search "${filter.words ?? ''}"${filter.state ? `, ${filter.state}` : ''}, 95th percentile, ms`

@@ -44,6 +44,7 @@ DROP INDEX reading_order;
 CREATE INDEX reading_list_words ON reading_list (session, words);
 CREATE INDEX reading_list_state ON reading_list (session, state, words);
 CREATE INDEX reading_list_order ON reading_list (session);
+CREATE INDEX reading_device ON reading (session, device);
 CREATE INDEX pair_decision ON pair (decision);
 CREATE INDEX exclusion_decision ON exclusion (decision);
 CREATE INDEX spot_decision ON spot (decision);

@@ -67,6 +67,7 @@ describe('the list of readings', () => {
         const on = desk(store)
         for (const { action, patch, turn } of steps) ACTIONS[action]?.(on, patch, turn)
         expect(store.checkIntegrity().faults).toEqual([])
+        expect(store.getSession(on.session).pairs).toBe(store.currentPairs(on.session).length)
         for (const { state } of store.listReadings(on.session, 0, 1000).rows) states.add(state)
       }),
       { numRuns: 60, seed: 11 },
@@ -137,7 +138,7 @@ function toFormat7(file: string): void {
   for (const { name } of added) database.script(`DROP TRIGGER ${name}`)
   database.script(`
     DROP TABLE reading_list; DROP VIEW reading_state;
-    DROP INDEX pair_decision; DROP INDEX exclusion_decision; DROP INDEX spot_decision;
+    DROP INDEX reading_device; DROP INDEX pair_decision; DROP INDEX exclusion_decision; DROP INDEX spot_decision;
     CREATE INDEX reading_words ON reading (session, words);
     CREATE INDEX reading_order ON reading (session);
     PRAGMA user_version = 7`)
