@@ -2,9 +2,13 @@ import type { ModelCard } from '../../contract/model.ts'
 import type { AppContext } from '../app/context.ts'
 import { comparedCharts, comparedRows, figuresRow, figuresTable, worstTable } from './accuracy.ts'
 import { comparedPairs } from './compared-pairs.ts'
-import { facts, html, page, section, table } from './html.ts'
+import { conditionsSection } from './conditions.ts'
+import { facts, html, moment, page, section, table } from './html.ts'
 import type { Markup } from './html.ts'
 import { pairedInstruments, plateOf } from './instruments.ts'
+
+/** A reason that begins with the outcome. */
+const ACCEPTANCE_SAID = /^(Not a|A)ccepted/
 
 /**
  * Certificate of a model as a page: what it was learned from, how well it does on patches it never saw, what it does
@@ -24,10 +28,10 @@ export async function certificate(context: AppContext, card: ModelCard, now: str
         ['Reference', instruments?.reference ?? card.reference],
         ['Model', `${card.version}, ${card.method}`],
         ['State', card.state],
-        ['Created', card.created],
+        ['Created', moment(card.created)],
         ['Recalibrates', card.parent ?? 'none, a full training'],
         ['Session', stored ? `${stored.id}, ${stored.name}` : `${card.session}, not in this database`],
-        ['Measured', stored?.started ?? 'not known'],
+        ['Measured', stored ? moment(stored.started) : 'not known'],
         ['Plate', stored ? plateOf(store, stored) : 'not known'],
         ['Pairs learned from', card.trainedOn],
         ['Range', `${card.axis.fromNm} to ${card.axis.toNm} nm, ${card.axis.bands} bands`],
@@ -37,7 +41,9 @@ export async function certificate(context: AppContext, card: ModelCard, now: str
         ],
       ]),
       html`<p>${card.assumptions}</p>`,
+      ...(stored && stored.notes !== '' ? [html`<p>Notes of the session: ${stored.notes}</p>`] : []),
     ),
+    ...(stored ? [conditionsSection(store, stored.id)] : []),
     section(
       'Accuracy',
       figuresTable([
@@ -66,7 +72,9 @@ export async function certificate(context: AppContext, card: ModelCard, now: str
         ['result', 'check', 'evidence'],
         card.acceptance.map((check) => [check.state, check.name, check.evidence]),
       ),
-      html`<p>${card.accepted ? 'Accepted.' : 'Not accepted.'} ${card.reason}</p>`,
+      html`<p>
+        ${ACCEPTANCE_SAID.test(card.reason) ? '' : card.accepted ? 'Accepted. ' : 'Not accepted. '}${card.reason}
+      </p>`,
     ),
     section('What the model found', parametersOf(card)),
     section(
@@ -84,7 +92,7 @@ export async function certificate(context: AppContext, card: ModelCard, now: str
     title: `Certificate of model ${card.version}`,
     subtitle: `Correction of ${card.instrument} to ${card.reference}`,
     content,
-    foot: `Made ${now} by Isochrome ${about.version} from the stored readings. The figures follow from the data and the model with these hashes.`,
+    foot: `Made ${moment(now)} by Isochrome ${about.version} from the stored readings. The figures follow from the data and the model with these hashes.`,
   })
 }
 

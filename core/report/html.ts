@@ -31,19 +31,21 @@ function writtenOf(value: Part): string {
   return 'markup' in value ? value.markup : value.map(writtenOf).join('')
 }
 
-/** A table: head and rows; numbers stand right. */
-export function table(
-  head: readonly string[],
-  rows: readonly (readonly (string | number | Markup)[])[],
-): Markup {
-  const cell = (value: string | number | Markup): Markup =>
-    typeof value === 'number' || (typeof value === 'string' && /^[-+]?[\d.,]+(?: ?%)?$/.test(value))
-      ? html`<td class="number">${value}</td>`
-      : html`<td>${value}</td>`
+type Cell = string | number | Markup
+
+const isNumber = (value: Cell): boolean =>
+  typeof value === 'number' || (typeof value === 'string' && /^[-+]?[\d.,]+(?: ?%)?$/.test(value))
+
+/** A table: head and rows; numbers stand right, and so does the head of a column that begins with one. */
+export function table(head: readonly string[], rows: readonly (readonly Cell[])[]): Markup {
+  const cell = (value: Cell): Markup =>
+    isNumber(value) ? html`<td class="number">${value}</td>` : html`<td>${value}</td>`
   return html`<table>
     <thead>
       <tr>
-        ${head.map((name) => html`<th>${name}</th>`)}
+        ${head.map((name, column) =>
+          isNumber(rows[0]?.[column] ?? '') ? html`<th class="number">${name}</th>` : html`<th>${name}</th>`,
+        )}
       </tr>
     </thead>
     <tbody>
@@ -56,6 +58,9 @@ export function table(
     </tbody>
   </table>`
 }
+
+/** A moment as a reader wants it: date and time to the second, in UTC. `iso` as stored. */
+export const moment = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`
 
 /** Names with their values, in two columns. */
 export const facts = (rows: readonly (readonly [string, Part])[]): Markup =>

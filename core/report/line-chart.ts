@@ -4,6 +4,7 @@ import type { Markup } from './html.ts'
 
 /** One line of a chart. */
 export interface Line {
+  /** Empty: not in the legend. */
   readonly label: string
   readonly x: ArrayLike<number>
   readonly y: ArrayLike<number>
@@ -22,8 +23,8 @@ export interface LineChart {
   readonly top?: number
 }
 
-const [WIDTH, HEIGHT] = [420, 250]
-const PLOT = { left: 46, right: 12, top: 12, bottom: 38 }
+const [WIDTH, HEIGHT] = [420, 270]
+const PLOT = { left: 46, right: 12, top: 22, bottom: 48 }
 
 /** A step of 1, 2 or 5 times a power of ten that gives at most `most` parts. */
 function stepFor(span: number, most: number): number {
@@ -87,18 +88,20 @@ export function lineChart({ caption, xTitle, yTitle, lines, top = 0 }: LineChart
         stroke-dasharray="${line.dashed === true ? '5 3' : 'none'}"
       />`,
   )
-  const legend = lines.map(
-    (line, i) =>
-      html`<line
-          x1="${PLOT.left + 8 + i * 118}"
-          x2="${PLOT.left + 28 + i * 118}"
-          y1="${HEIGHT - 6}"
-          y2="${HEIGHT - 6}"
-          stroke="${line.colour}"
-          stroke-width="1.6"
-          stroke-dasharray="${line.dashed === true ? '5 3' : 'none'}"
-        /><text x="${PLOT.left + 33 + i * 118}" y="${HEIGHT - 2.5}">${line.label}</text>`,
-  )
+  const legend = lines
+    .filter(({ label }) => label !== '')
+    .map(
+      (line, i) =>
+        html`<line
+            x1="${PLOT.left + 8 + i * 118}"
+            x2="${PLOT.left + 28 + i * 118}"
+            y1="${HEIGHT - 6}"
+            y2="${HEIGHT - 6}"
+            stroke="${line.colour}"
+            stroke-width="1.6"
+            stroke-dasharray="${line.dashed === true ? '5 3' : 'none'}"
+          /><text x="${PLOT.left + 33 + i * 118}" y="${HEIGHT - 2.5}">${line.label}</text>`,
+    )
   return html`<figure>
     <svg
       viewBox="0 0 ${WIDTH} ${HEIGHT}"
@@ -111,8 +114,8 @@ export function lineChart({ caption, xTitle, yTitle, lines, top = 0 }: LineChart
       ${yTicks}${xTicks}
       <path d="M${PLOT.left} ${PLOT.top}V${bottom}H${WIDTH - PLOT.right}" fill="none" stroke="#777" />
       ${drawn}
-      <text x="${WIDTH - PLOT.right}" y="${bottom - 5}" text-anchor="end" fill="#777">${xTitle}</text>
-      <text x="${PLOT.left + 5}" y="${PLOT.top + 5}" fill="#777">${yTitle}</text>
+      <text x="${WIDTH - PLOT.right}" y="${bottom + 28}" text-anchor="end" fill="#777">${xTitle}</text>
+      <text x="${PLOT.left}" y="${PLOT.top - 9}" fill="#777">${yTitle}</text>
       ${legend}
     </svg>
     <figcaption>${caption}</figcaption>

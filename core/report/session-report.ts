@@ -2,14 +2,13 @@ import type { AppContext } from '../app/context.ts'
 import { instrumentsOf } from '../app/training-data.ts'
 import { comparedCharts, comparedRows, figuresTable, worstTable } from './accuracy.ts'
 import { comparedPairs } from './compared-pairs.ts'
+import { conditionsSection } from './conditions.ts'
 import { controlChart } from './control.ts'
-import { facts, html, page, section, table } from './html.ts'
+import { facts, html, moment, page, section } from './html.ts'
 import type { Markup } from './html.ts'
+import { historyTable } from './history.ts'
 import { hashOfReadings } from './hash.ts'
 import { pairedInstruments, plateOf } from './instruments.ts'
-
-/** Most lines of the history that a report prints. */
-const MOST_HISTORY = 60
 
 /**
  * Report of a session as a page: instruments, plate, pairs, how far the instruments differ before and after the active
@@ -31,7 +30,7 @@ export async function sessionReport(context: AppContext, id: number, now: string
       'Session',
       facts([
         ['Number', session.id],
-        ['Started', session.started],
+        ['Started', moment(session.started)],
         ['Spectrometer', instruments.spectrometer],
         ['Reference', instruments.reference],
         ['Plate', plateOf(store, session)],
@@ -45,6 +44,7 @@ export async function sessionReport(context: AppContext, id: number, now: string
       ]),
       ...(session.notes === '' ? [] : [html`<p>${session.notes}</p>`]),
     ),
+    conditionsSection(store, id),
     ...(pairs
       ? [
           section('Agreement with the reference', figuresTable(comparedRows(pairs))),
@@ -53,22 +53,7 @@ export async function sessionReport(context: AppContext, id: number, now: string
       : [section('Agreement with the reference', html`<p>No pair has been measured.</p>`)]),
     ...(worst ? [section('Patches that agree least', worst)] : []),
     ...(control ? [section('Control patches', control)] : []),
-    ...(history.length > 0
-      ? [
-          section(
-            'What was done',
-            table(
-              ['time', 'what', ''],
-              history
-                .slice(-MOST_HISTORY)
-                .map((entry) => [entry.at, entry.what, entry.undone ? 'undone' : '']),
-            ),
-            ...(history.length > MOST_HISTORY
-              ? [html`<p>The last ${MOST_HISTORY} of ${history.length} decisions.</p>`]
-              : []),
-          ),
-        ]
-      : []),
+    ...(history.length > 0 ? [section('What was done', ...historyTable(history))] : []),
     section(
       'Traceability',
       facts([
@@ -82,6 +67,6 @@ export async function sessionReport(context: AppContext, id: number, now: string
     title: `Report of session ${session.name}`,
     subtitle: session.instruments.join(', '),
     content,
-    foot: `Made ${now} by Isochrome ${about.version} from the stored readings.`,
+    foot: `Made ${moment(now)} by Isochrome ${about.version} from the stored readings.`,
   })
 }

@@ -5,7 +5,7 @@ import { verificationChart } from '../verification/history.ts'
 import { figureText } from '../verification/tolerance.ts'
 import { figuresRow, figuresTable } from './accuracy.ts'
 import { hashOfReadings } from './hash.ts'
-import { facts, html, page, section, table } from './html.ts'
+import { facts, html, moment, page, section, table } from './html.ts'
 import type { Markup } from './html.ts'
 import { lineChart } from './line-chart.ts'
 
@@ -45,7 +45,7 @@ export function verificationReport(context: AppContext, verification: Verificati
         ['Spectrometer', `${verification.spectrometerName}, ${instrument}`],
         ['Reference', `${verification.referenceName}, ${reference}`],
         ['Model', `${model}, ${verification.method}`],
-        ['Verified', verification.at],
+        ['Verified', moment(verification.at)],
         ['Patches', `${patches.length} of ${patches.length + verification.unread.length}`],
         ['Placed by', verification.mode === 'motorised' ? 'the stage' : 'hand'],
         ['Outside the domain', verification.foreign],
@@ -83,7 +83,7 @@ export function verificationReport(context: AppContext, verification: Verificati
     title: `Verification of ${instrument} with ${model}`,
     subtitle: `${verification.passed ? 'Passed' : 'Failed'}: ${tolerance.standard}`,
     content,
-    foot: `Made ${now} by Isochrome ${about.version} from the stored verification.`,
+    foot: `Made ${moment(now)} by Isochrome ${about.version} from the stored verification.`,
   })
 }
 

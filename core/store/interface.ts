@@ -5,6 +5,7 @@ import type { RunEvent, RunKind, RunState } from '../../contract/run.ts'
 import type { HistoryEntry, ReadingFilter, Session } from '../../contract/session.ts'
 import type { Verification } from '../../contract/verify.ts'
 import type {
+  Conditions,
   DeviceRecord,
   EventsFor,
   Finding,
@@ -81,6 +82,14 @@ export type ReadingStore = {
     role: ReadingRole,
     integrationMs?: number,
   ): Reading | undefined
+}
+
+/** How the readings of a session were taken; reads all of them. */
+export type ConditionStore = {
+  /** One entry for each instrument and kind of reading, spectrometer first. */
+  conditions(session: number): Conditions[]
+  /** Age of the oldest white that a sample was read against, ms; null where none was. */
+  oldestWhiteMs(session: number): number | null
 }
 
 export type PairStore = {
@@ -213,6 +222,7 @@ export type DataStore = {
 export type Store = SessionStore &
   DeviceStore &
   ReadingStore &
+  ConditionStore &
   PairStore &
   HistoryStore &
   RunStore &

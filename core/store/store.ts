@@ -9,6 +9,7 @@ import { deviceStore } from './devices.ts'
 import { rollBackJournal } from './hot-journal.ts'
 import { inspect } from './inspect.ts'
 import type { Store, StoreOptions } from './interface.ts'
+import { conditionStore } from './conditions.ts'
 import { libraryStore } from './library.ts'
 import { takeLock } from './lock.ts'
 import { dataStore } from './maintenance.ts'
@@ -97,6 +98,7 @@ export function openStore(options: StoreOptions): Store {
     ...devices,
     ...calibrationStore(database, devices),
     ...readingStore(database, appendFor),
+    ...conditionStore(database),
     ...pairStore(database, { decide, appendFor, now }),
     ...historyStore,
     ...events,

@@ -3,7 +3,7 @@ import { createModelService } from '../../../model/client.ts'
 import { XMLValidator } from 'fast-xml-parser'
 import { madeUpPairs } from '../../model/support/pairs.ts'
 import { axisWavelengths } from '../../../spectra/axis.ts'
-import { benchForTest, problemOf } from '../support/bench.ts'
+import { benchForTest, eventsOf, problemOf } from '../support/bench.ts'
 import type { TestBench } from '../support/bench.ts'
 import { escaped, html, table } from '../../../core/report/html.ts'
 import { lineChart } from '../../../core/report/line-chart.ts'
@@ -86,6 +86,26 @@ describe('reports', { timeout: 120_000 }, () => {
       /Readings of the pairs[^]*?class="hash">([0-9a-f]{64})/.exec(report)![1]!
     expect(hashIn(text)).toBe(hashIn(same))
     expect(text).toContain('40')
+    expect(text).toContain('No sample was read against a white of its own')
+  })
+  it('tell under what a session was measured, and of pairs that follow each other in one line', async () => {
+    const { client, store } = benchForTest({ rows: 2, columns: 6, app: { models } })
+    const { run, session } = await client.run.scan({ plate: 'small' })
+    await eventsOf(client, run)
+    store.excludePatches(session, ['A02'], true)
+    const { text } = await client.report.make({ kind: 'session', session })
+    const cells = [...text.matchAll(/<tr>\s*((?:<td[^>]*>[^<]*<\/td>\s*)+)<\/tr>/g)].map(([, row = '']) =>
+      [...row.matchAll(/<td[^>]*>([^<]*)<\/td>/g)].map(([, cell]) => cell),
+    )
+    const samples = cells.find(([role, kind]) => role === 'spectrometer' && kind === 'sample')!
+    const stored = store.listReadings(session, 0, 1000, { words: 'spectrometer sample' }).rows
+    expect(samples[2]).toBe(String(stored.length))
+    expect(Number(samples[5])).toBeCloseTo(stored[0]!.integrationMs!, 2)
+    expect(samples[6]).toBe(String(stored[0]!.scans))
+    expect(text).toMatch(/The oldest white a sample was read against was \d+ (s|min) old/)
+    expect(cells.map((row) => row[1])).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^12 pairs, [AB]\d\d to [AB]\d\d$/), 'Excluded A02']),
+    )
   })
   it('are printed where the host can print, and say what to do where it cannot', async () => {
     const printed: string[] = []
@@ -124,7 +144,7 @@ describe('the page', () => {
       yTitle: 'y',
       lines: [{ label: 'l', x: [380, 780], y: [0, 7], colour: '#000' }],
     }).markup
-    expect(chart).toContain('d="M46.0 212.0L408.0 12.0"')
+    expect(chart).toContain('d="M46.0 222.0L408.0 22.0"')
     for (const tick of ['>400<', '>500<', '>2<', '>4<', '>6<']) expect(chart).toContain(tick)
     expect(chart).toContain('aria-label="c&lt;"')
     expect(lineChart({ caption: 'c', xTitle: '', yTitle: '', lines: [] }).markup).toContain(
