@@ -1,4 +1,5 @@
 import type { ModelCard } from '../../contract/model.ts'
+import { parameterName } from '../../contract/parameter-name.ts'
 import type { AppContext } from '../app/context.ts'
 import { comparedCharts, comparedRows, figuresRow, figuresTable, worstTable } from './accuracy.ts'
 import { comparedPairs } from './compared-pairs.ts'
@@ -101,8 +102,8 @@ function parametersOf(card: ModelCard): Markup {
   if (rows.length === 0) return html`<p>This method chooses nothing from the data.</p>`
   return table(
     ['parameter', 'value'],
-    rows.map(([name, value]) => [
-      name,
+    rows.map(([key, value]) => [
+      parameterName(key),
       typeof value === 'number' ? String(Number(value.toPrecision(6))) : String(value),
     ]),
   )

@@ -1,5 +1,5 @@
 import type { ModelCard } from '../../../contract/model.ts'
-import { parameterName } from './words.ts'
+import { parameterName } from '../../../contract/parameter-name.ts'
 
 /** A parameter that a recalibration changed. */
 export interface MovedParameter {

@@ -1,4 +1,5 @@
 import type { AcceptanceCheck, ModelCard, ModelState } from '../../../contract/model.ts'
+import { parameterName } from '../../../contract/parameter-name.ts'
 import type { LampState, Said } from '../../components/lamp-state.ts'
 import { count, fixed, MINUS, NOT_KNOWN, significant } from '../../text/numbers.ts'
 import { symbols } from '../../text/symbols.ts'
@@ -55,17 +56,6 @@ export function blockedBecause(
 }
 
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)
-
-/** "integrationMs" -> "Integration, ms", "lambda_min" -> "Lambda min": the name of a parameter as people read it. */
-export function parameterName(key: string): string {
-  const words = key
-    .replace(/[_.-]+/g, ' ')
-    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
-    .trim()
-    .toLowerCase()
-    .replace(/ (nm|ms|mm|percent)$/, ', $1')
-  return words.charAt(0).toUpperCase() + words.slice(1)
-}
 
 /** A parameter's value with the digits that matter. */
 export function parameterValue(value: number | string | boolean | undefined): string {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { movedParameters } from '../../../renderer/views/models/moved.ts'
+import { parameterName } from '../../../contract/parameter-name.ts'
 import {
   acceptanceWord,
   blockedBecause,
   inOrder,
-  parameterName,
   parameterRows,
   parameterValue,
 } from '../../../renderer/views/models/words.ts'
