@@ -16,6 +16,8 @@ interface ReadFlags extends CommonOptions {
   readonly spectrometer?: string
 }
 
+const NAME_ONE = 'Plug one in, name it with --spectrometer, or add --simulate.'
+
 /** `isochrome read`: one reading. */
 export function readCommand(program: Command): void {
   common(program.command('read').description('one reading of the spectrometer'), { seed: true })
@@ -54,7 +56,7 @@ async function read(context: Context, flags: ReadFlags): Promise<void> {
     await client.measure.white({})
   } else if (flags.references === true) await takeReferences(context, client)
   const spot = await client.measure.spot({ paired: false }).catch((error: unknown) => {
-    throw withoutWhite(error)
+    throw byOption(error)
   })
   if (flags.corrected === true && spot.corrected === undefined && spot.correctedColour === undefined)
     throw new Problem({
@@ -67,9 +69,10 @@ async function read(context: Context, flags: ReadFlags): Promise<void> {
   context.result(reading(spot), readingText(spot))
 }
 
-/** A missing white is taken by an option here, not by a key. */
-function withoutWhite(error: unknown): unknown {
+/** What is missing is given by an option here, not by a key. */
+function byOption(error: unknown): unknown {
   const problem = problemOf(error)
+  if (problem.code === 'NO_DEVICE') return new Problem({ ...problem, next: NAME_ONE })
   if (problem.code !== 'WHITE_MISSING' && problem.code !== 'DARK_MISSING') return error
   return new Problem({
     ...problem,
@@ -117,7 +120,7 @@ async function firstFrame(context: Context, client: Client): Promise<LiveFrame> 
         title: 'No spectrometer yet',
         happened: 'No spectrometer was found.',
         kept: 'Nothing was changed.',
-        next: 'Plug one in, name it with --spectrometer, or add --simulate.',
+        next: NAME_ONE,
       },
     )
   const limit = AbortSignal.any([context.signal, AbortSignal.timeout(FRAME_MS)])
