@@ -7,6 +7,7 @@ import { common, databaseOf, runCommand, UsageError } from './context.ts'
 import type { Client, CommonOptions, Context } from './context.ts'
 import { askAtTerminal, followRun } from './follow.ts'
 import { problemOf } from './output.ts'
+import { readReference, requireAlone } from './read-reference.ts'
 
 interface ReadFlags extends CommonOptions {
   readonly simulate?: boolean
@@ -14,26 +15,36 @@ interface ReadFlags extends CommonOptions {
   readonly counts?: boolean
   readonly references?: boolean
   readonly spectrometer?: string
+  readonly reference?: string
 }
 
 const NAME_ONE = 'Plug one in, name it with --spectrometer, or add --simulate.'
 
 /** `isochrome read`: one reading. */
 export function readCommand(program: Command): void {
-  common(program.command('read').description('one reading of the spectrometer'), { seed: true })
+  common(program.command('read').description('one reading of the spectrometer, or of a reference alone'), {
+    seed: true,
+  })
     .option('--simulate', 'use the simulated bench')
     .option('--corrected', 'fail if no model corrects it')
     .option('--references', 'take dark and white first; asks at the terminal for the probe to be placed')
     .option('--counts', 'only what the detector counts: needs neither dark nor white, stores nothing')
     .option('--spectrometer <uri>', 'which spectrometer')
+    .option('--reference <uri>', 'this reference alone instead: its spectrum or X, Y, Z; stores nothing')
     .addHelpText(
       'after',
-      '\nExample:\n  isochrome read --simulate --json\n  isochrome read --spectrometer ocean-usb2000@usb:2457:1002 --counts',
+      '\nExample:\n  isochrome read --simulate --json\n  isochrome read --spectrometer ocean-usb2000@usb:2457:1002 --counts\n  isochrome read --reference klein-k10@serial:/dev/ttyUSB0',
     )
     .action((flags: ReadFlags) => runCommand(flags, (context) => read(context, flags)))
 }
 
 async function read(context: Context, flags: ReadFlags): Promise<void> {
+  const { corrected, counts, references, spectrometer, reference } = flags
+  if (reference !== undefined) {
+    requireAlone({ corrected, counts, references, spectrometer })
+    await readReference(context, { ...flags, reference })
+    return
+  }
   if (flags.counts === true && (flags.corrected === true || flags.references === true))
     throw new UsageError(
       '--counts are neither corrected nor divided by a white: leave the other option away.',

@@ -166,6 +166,37 @@ test('read --counts gives what the detector counts, without dark and white', asy
   expect([both.code, both.stdout]).toEqual([2, ''])
 }, 120_000)
 
+test('read --reference gives what a reference says by itself', async () => {
+  const read = (uri: string, ...more: string[]) =>
+    isochrome(home.path, ['read', '--reference', uri, '--json', ...more])
+  const Lone = z.strictObject({
+    instrument: z.string(),
+    serial: z.string(),
+    quantity: z.string(),
+    unit: z.string(),
+    wavelengthNm: z.array(z.number()).optional(),
+    values: z.array(z.number()).optional(),
+    xyz: z.array(z.number()).length(3),
+  })
+  const jeti = await read('jeti-1211@sim', '--simulate')
+  expect(jeti.code, jeti.stderr).toBe(0)
+  const spectrum = Lone.parse(JSON.parse(jeti.stdout))
+  expect(spectrum).toMatchObject({ serial: 'SIM-R007', quantity: 'radiance', unit: 'W/(sr m2 nm)' })
+  expect([spectrum.wavelengthNm?.length, spectrum.values?.length]).toEqual([401, 401])
+  const bench = await serveBench(['klein-k10'])
+  try {
+    const klein = Lone.parse(JSON.parse((await read(bench.uris['klein-k10']!)).stdout))
+    expect(klein).toMatchObject({ quantity: 'tristimulus', unit: 'cd/m2' })
+    expect(klein.values).toBeUndefined()
+    expect(klein.xyz[1]).toBeGreaterThan(1)
+    const wrong = await read(bench.uris['klein-k10']!, '--counts')
+    expect([wrong.code, wrong.stdout]).toEqual([2, ''])
+    expect(wrong.stderr).toContain('leave --counts away')
+  } finally {
+    bench.stop()
+  }
+}, 120_000)
+
 test('an instrument of the simulated bench is named by its address; without the bench that is said', async () => {
   const read = (...more: string[]) =>
     isochrome(home.path, ['read', '--spectrometer', 'ocean-hdx@sim', '--json', ...more])
