@@ -68,6 +68,30 @@ describe('conversations from the data sheets', () => {
     expect(instrument).toMatchObject({ mismatch: undefined, finished: true })
   })
 
+  // Two scans of ramps that begin at 400 and 800; a ramp of another exposure came before them.
+  test.each([
+    ['ocean-usb2000', { model: 'USB2000', serial: 'USB2E123', firmware: 'not reported' }, 12, 2048, 1],
+    ['ocean-usb4000', { model: 'USB4000', serial: 'USB4C001', firmware: 'logic 2.16.0' }, 12.5, 3648, 1.25],
+    ['ocean-hr4000', { model: 'HR4000', serial: 'HR4C0001', firmware: 'logic 3.3.0' }, 12.5, 3648, 1],
+    ['ocean-jaz', { model: 'Jaz', serial: 'JAZA0001', firmware: 'not reported' }, 12.5, 2048, 1.25],
+  ])('%s', async (family, identity, integrationMs, pixels, scale) => {
+    const instrument = await play(family, async (device) => {
+      expect(device.identity).toEqual(identity)
+      const spectrometer = device.spectrometer!
+      expect(spectrometer.wavelengthNm).toHaveLength(pixels)
+      expect(spectrometer.wavelengthNm[0]).toBe(350.5)
+      expect(spectrometer.linearity).toEqual([0.98, 4e-7])
+      await spectrometer.expose({ integrationMs, scans: 2 }, IO)
+      const { counts } = await spectrometer.readFrame(IO)
+      expect(counts[0]! / (600 * scale)).toBeCloseTo(1, 4)
+      expect(counts[pixels - 1]! / ((600 + pixels - 1) * scale)).toBeCloseTo(1, 4)
+      const [time] = await device.settings(IO)
+      const reports = family === 'ocean-usb4000' || family === 'ocean-hr4000'
+      expect(time?.readBack).toBe(reports ? '12.5 ms' : 'not reported')
+    })
+    expect(instrument).toMatchObject({ mismatch: undefined, finished: true })
+  })
+
   test('Ocean ST', async () => {
     const instrument = await play('ocean-st', async (device) => {
       expect(device.identity).toEqual({ model: 'Ocean ST', serial: 'ST01234', firmware: 'not reported' })
