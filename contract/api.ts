@@ -26,6 +26,7 @@ import {
   TrainingEventSchema,
 } from './model.ts'
 import { PlateSchema, PlateViewSchema } from './plate.ts'
+import { LoneReferenceSchema } from './reference-reading.ts'
 import { ReportInputSchema } from './report.ts'
 import {
   RamanAnswerSchema,
@@ -132,6 +133,8 @@ export const api = {
     spot: call
       .input(z.object({ name: z.string().max(200).optional(), paired: z.boolean().default(true) }))
       .output(SpotSchema),
+    /** Reads the reference alone; stores nothing. */
+    reference: call.input(none).output(LoneReferenceSchema),
     spots: call.input(SessionId).output(z.object({ spots: z.array(SpotSchema) })),
     renameSpot: call.input(z.object({ id: z.number().int(), name: z.string().min(1).max(200) })).output(ok),
     undo: call.input(none).output(z.object({ undone: z.string().nullable() })),

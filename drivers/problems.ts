@@ -20,7 +20,7 @@ export function timeout(waitingFor: string, ms: number): Problem {
     'DEVICE_TIMEOUT',
     'The instrument does not answer',
     `No ${waitingFor} within ${seconds(ms)}.`,
-    'Check power and cable, or replug it. It is tried again by itself.',
+    'Check power and cable, or replug it. As long as Isochrome runs it is tried again by itself.',
   )
 }
 
@@ -52,7 +52,7 @@ export function busy(where: string, cause?: unknown): Problem {
     'BUSY',
     'The port is in use',
     `Another program holds ${where}.`,
-    'Close that program. Isochrome tries again by itself.',
+    'Close that program. As long as Isochrome runs it tries again by itself.',
     cause,
   )
 }

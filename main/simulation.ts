@@ -9,6 +9,7 @@ import {
 } from '../drivers/simulators/simulated-bench.ts'
 import { truthOfColours } from '../drivers/simulators/colour-truth.ts'
 import { COMBINED_AGEING } from '../drivers/simulators/drift.ts'
+import type { ServedLine } from '../drivers/simulators/serve-tcp.ts'
 import type { Plate } from '../contract/plate.ts'
 import type { SimulatedBench as BenchSwitches, SimulatedFault } from '../core/app-options.ts'
 import type { DeviceSource, FoundDevice } from '../drivers/device.ts'
@@ -160,35 +161,68 @@ function plateFrom(file: { readonly fileName: string; readonly text: string }): 
   return { plate, truth: truthFrom(reflectance.wavelengthNm, spectra) }
 }
 
+/** Where one simulated instrument is served. */
+export interface ServedAt {
+  readonly role: string
+  readonly family: string
+  /** `tcp:127.0.0.1:5001`, `pty:/dev/pts/3` or `usbip:127.0.0.1:3240` */
+  readonly address: string
+  /** Its address for the drivers; absent where they do not open it that way, or the system has to attach it first. */
+  readonly uri?: string
+}
+
+function servedAt({ role, family }: SimulatedInstrument, address: string): ServedAt {
+  const { baudRates, tcp } = driverOf(family).match
+  const [, kind, at] = /^(tcp|pty):(.+)$/.exec(address) ?? []
+  const opens = kind === 'tcp' ? tcp === true : kind === 'pty' && baudRates !== undefined
+  const uri = `${family}@${kind === 'pty' ? 'serial' : 'tcp'}:${at ?? ''}`
+  return { role, family, address, ...(opens && { uri }) }
+}
+
 /** One simulated instrument or several over one scene, served for other programs. */
 export interface ServedSimulation {
-  /** `tcp:127.0.0.1:5001` or `pty:/dev/pts/3`, by role in the order asked for. */
-  readonly addresses: readonly { readonly role: string; readonly address: string }[]
+  /** In the order asked for. */
+  readonly addresses: readonly ServedAt[]
   close(): Promise<void>
 }
 
+/** What is told while simulated instruments are served. */
+export interface ServeNews {
+  readonly moved?: (place: ServedAt) => void
+  readonly failed?: (error: unknown) => void
+}
+
 /**
- * Serves instruments of one simulated bench: `listen` = where, by role (or by the family's name).
+ * Serves instruments of one simulated bench: `listen` = where, by role (or by the family's name). `moved` is told when a
+ * serial port came back under another name after a replug, `failed` when it could not come back.
  * @throws Problem BAD_REQUEST for an unknown name or place, BUSY, PERMISSION, DRIVER
  */
 export async function serveSimulation(
   options: SimulationOptions,
   listen: readonly { readonly name: string; readonly where: string }[],
+  { moved, failed }: ServeNews = {},
 ): Promise<ServedSimulation> {
   const made = makeBench(options, plateOf(options))
-  const served: { role: string; address: string; close: () => Promise<void> }[] = []
+  const served: { readonly at: ServedAt; readonly line: ServedLine }[] = []
   const close = async (): Promise<void> => {
-    for (const line of served) await line.close()
+    for (const { line } of served) await line.close()
   }
   try {
     for (const { name, where } of listen) {
       const instrument = made.instruments.find((one) => one.role === name) ?? made.instrument(name)
-      const line = await serveLine(instrument, parseListen(where))
-      served.push({ role: instrument.role, address: line.address, close: () => line.close() })
+      let last: string | undefined
+      const line = await serveLine(instrument, parseListen(where), {
+        onAddress: (address) => {
+          if (last !== undefined && address !== last) moved?.(servedAt(instrument, address))
+          last = address
+        },
+        ...(failed && { onProblem: failed }),
+      })
+      served.push({ at: servedAt(instrument, line.address), line })
     }
   } catch (error) {
     await close()
     throw error
   }
-  return { addresses: served.map(({ role, address }) => ({ role, address })), close }
+  return { addresses: served.map(({ at }) => at), close }
 }

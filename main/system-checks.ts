@@ -1,11 +1,17 @@
-import { constants, existsSync } from 'node:fs'
-import { access } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { access, readFile } from 'node:fs/promises'
 import type { Check } from '../contract/instrument.ts'
 import type { Described } from '../drivers/sources/described.ts'
 import { listSerialPorts } from '../drivers/transports/serial.ts'
+import { hidBus } from '../drivers/transports/hid.ts'
 import { usbBus } from '../drivers/transports/usb.ts'
 
-const UDEV_RULE = '/etc/udev/rules.d/70-isochrome.rules'
+/** Where the udev rule of this program is installed. */
+export const UDEV_RULE = '/etc/udev/rules.d/70-isochrome.rules'
+
+/** The rule as this version of the program has it. */
+export const udevRule = (): Promise<string> =>
+  readFile(new URL('../drivers/udev/70-isochrome.rules', import.meta.url), 'utf8')
 
 /** The doctor's lines about this computer: runtime, serial ports, USB, permissions. Never throws: a failure is a finding. */
 export async function systemChecks(): Promise<readonly Check[]> {
@@ -23,20 +29,10 @@ export async function systemChecks(): Promise<readonly Check[]> {
       'Reinstall the program: its serial part does not load.',
     ),
   )
-  checks.push(await usb())
+  checks.push(await usb(), await hid())
   if (process.platform === 'linux') {
     checks.push(await serialAccess())
-    checks.push(
-      existsSync(UDEV_RULE)
-        ? { name: 'udev rule', ok: true, detail: UDEV_RULE }
-        : {
-            name: 'udev rule',
-            ok: false,
-            detail: 'not installed: the system gives USB instruments to root alone',
-            nextStep:
-              'Run: sudo isochrome doctor --install-udev. It shows the rule, asks, and writes it; then plug the instruments in again.',
-          },
-    )
+    checks.push(await udevCheck())
   }
   if (process.platform === 'win32') checks.push(winUsb)
   return checks
@@ -91,6 +87,31 @@ async function usb(): Promise<Check> {
     ok: false,
     detail: reason,
     nextStep: 'USB instruments cannot be used here; serial lines and TCP can.',
+  }
+}
+
+async function hid(): Promise<Check> {
+  const missing = await hidBus().unavailable()
+  if (missing === undefined) return { name: 'HID', ok: true, detail: 'its part loads' }
+  return { name: 'HID', ok: false, detail: missing.happened, nextStep: missing.next }
+}
+
+/** Whether the udev rule of this version is installed: one of an older version lacks instruments. */
+export async function udevCheck(target = UDEV_RULE): Promise<Check> {
+  const name = 'udev rule'
+  const installed = await readFile(target, 'utf8').catch(() => undefined)
+  // A packaged program has no rule of its own to compare with.
+  const own = await udevRule().catch(() => installed)
+  if (installed !== undefined && installed === own) return { name, ok: true, detail: target }
+  return {
+    name,
+    ok: false,
+    detail:
+      installed === undefined
+        ? 'not installed: the system gives USB instruments to root alone'
+        : `${target} is another one than this version has: newer instruments may be refused`,
+    nextStep:
+      'Run: isochrome doctor --install-udev. It shows the rule, says how to become root, asks, and writes it; then plug the instruments in again.',
   }
 }
 

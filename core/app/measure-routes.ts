@@ -6,6 +6,7 @@ import { spotPlan } from '../plans/spot.ts'
 import type { PlanParts } from '../plans/kit.ts'
 import type { AppContext } from './context.ts'
 import type { Implementer } from './implementer.ts'
+import { readLoneReference } from './lone-reference.ts'
 import { instrumentsReady, isSimulated, layPlate, planParts } from './plan-parts.ts'
 import { spotsOf } from './spots.ts'
 
@@ -61,6 +62,9 @@ export function measureRoutes(os: Implementer, context: AppContext) {
       state.touch()
       return made
     }),
+    reference: os.measure.reference.handler(({ signal }) =>
+      readLoneReference(context, signal ?? new AbortController().signal),
+    ),
     spots: os.measure.spots.handler(async ({ input }) => {
       const session = desk.meant(input.session)
       return { spots: session === undefined ? [] : await spotsOf(context, store.listSpots(session)) }

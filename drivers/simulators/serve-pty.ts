@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { lstatSync } from 'node:fs'
 import { Problem } from '../../contract/errors.ts'
 import type { LineEndpoint } from '../transports/transport.ts'
 import { serveTcp } from './serve-tcp.ts'
@@ -23,8 +24,12 @@ export interface PtyOptions {
 }
 
 const STARTUP_MS = 5000
+const INSTALL = 'Install socat (Debian: apt-get install socat), or listen on TCP instead.'
+const FREE_NAME = 'Choose a name that is free, in a folder that you may write to.'
 /** What socat says about the terminal it made, and when it is ready: link made, line connected. */
 const READY = /PTY is (\S+)[^]*starting data transfer loop/
+/** A line of socat about an error: date, time, process, E, what happened. */
+const COMPLAINT = / E (.+)/
 
 interface Terminal {
   readonly child: ChildProcess
@@ -35,9 +40,10 @@ interface Terminal {
 /**
  * Serves a line as a serial port. The terminal is made by socat, which needs no native code here and survives that
  * hosts close and open it again. Unplugged, the port vanishes; plugged in again, it returns.
- * @throws Problem DRIVER when socat is missing or fails
+ * @throws Problem DRIVER when socat is missing or fails, or where the link would replace a file
  */
 export async function servePty(endpoint: LineEndpoint, options: PtyOptions = {}): Promise<ServedLine> {
+  if (options.link !== undefined) refuseFile(options.link)
   const tcp = await serveTcp(endpoint)
   let closing = false
   const start = async (): Promise<Terminal> => {
@@ -71,6 +77,13 @@ export async function servePty(endpoint: LineEndpoint, options: PtyOptions = {})
   }
 }
 
+/** socat removes whatever has the name of its link; only a link left behind may go. */
+function refuseFile(link: string): void {
+  const there = lstatSync(link, { throwIfNoEntry: false })
+  if (there !== undefined && !there.isSymbolicLink())
+    throw noTerminal(`${link} is there already and is no link.`, FREE_NAME)
+}
+
 function terminalOn(port: number, link: string | undefined): Promise<Terminal> {
   const pty = ['pty', 'raw', 'echo=0', 'ignoreeof', ...(link === undefined ? [] : [`link=${link}`])].join(',')
   return new Promise((resolve, reject) => {
@@ -81,10 +94,10 @@ function terminalOn(port: number, link: string | undefined): Promise<Terminal> {
       child.once('close', () => over())
     })
     let said = ''
-    const fail = (why: string, cause?: unknown): void => {
+    const fail = (why: string, cause?: unknown, next = INSTALL): void => {
       clearTimeout(timer)
       child.kill()
-      reject(noTerminal(why, cause))
+      reject(noTerminal(why, next, cause))
     }
     const timer = setTimeout(() => fail('socat did not make a terminal in time.'), STARTUP_MS)
     child.once('error', (error: NodeJS.ErrnoException) => {
@@ -93,7 +106,11 @@ function terminalOn(port: number, link: string | undefined): Promise<Terminal> {
         error,
       )
     })
-    child.once('exit', () => fail(`socat ended: ${said.trim().split('\n').at(-1) ?? ''}`))
+    child.once('exit', () => {
+      const complaint = COMPLAINT.exec(said)?.[1] ?? 'it gave no reason'
+      if (link === undefined) fail(`socat ended: ${complaint}.`)
+      else fail(`The link ${link} cannot be made: ${complaint}.`, undefined, FREE_NAME)
+    })
     child.stderr.on('data', (text: Buffer) => {
       said += text.toString()
       const path = READY.exec(said)?.[1]
@@ -106,14 +123,14 @@ function terminalOn(port: number, link: string | undefined): Promise<Terminal> {
   })
 }
 
-function noTerminal(why: string, cause?: unknown): Problem {
+function noTerminal(why: string, next: string, cause?: unknown): Problem {
   return new Problem(
     {
       code: 'DRIVER',
       title: 'No serial port can be simulated here',
       happened: why,
       kept: 'Nothing was started.',
-      next: 'Install socat (Debian: apt-get install socat), or listen on TCP instead.',
+      next,
     },
     { cause },
   )

@@ -135,7 +135,7 @@ function unknownFamily(family: string, role: SimulatedRole | undefined): Problem
   return new Problem({
     code: 'BAD_REQUEST',
     title: `There is no simulated ${role ?? 'instrument'} "${family}"`,
-    happened: `Known are ${known.map((one) => one.family).join(', ')}${role ? '' : ', and bench for a whole one'}.`,
+    happened: `Known are ${known.map((one) => one.family).join(', ')}${role ? '' : ', bench for a whole one, and inside it also spectrometer, reference and stage'}.`,
     kept: 'Nothing was started.',
     next: 'Choose one of these.',
   })

@@ -16,6 +16,18 @@ export const lineOf = ({ match }: Driver): { baudRate: number; framing?: SerialF
   ...(match.framing && { framing: match.framing }),
 })
 
+const NAMES = { serial: 'a serial line', tcp: 'TCP', usb: 'USB', hid: 'HID' } as const
+
+/** The kinds of connection a driver opens, as an address begins. */
+function waysTo({ family, match }: Driver): string[] {
+  return [
+    ...(match.usb ? [`USB (${family}@usb:...)`] : []),
+    ...(match.hid ? [`HID (${family}@hid:...)`] : []),
+    ...(match.baudRates ? [`a serial line (${family}@serial:...)`] : []),
+    ...(match.tcp === true ? [`TCP (${family}@tcp:...)`] : []),
+  ]
+}
+
 function connectorOf(
   address: Exclude<DeviceAddress, { bus: 'sim' }>,
   driver: Driver,
@@ -37,6 +49,12 @@ function connectorOf(
 export function foundAt(uri: string, drivers: readonly Driver[], usb: UsbBus): FoundDevice {
   const address = parseUri(uri)
   const driver = drivers.find((known) => known.family === address.family)
+  const described = /^numbers-(.+)$/.exec(address.family)?.[1]
+  if (!driver && described !== undefined)
+    throw badRequest(
+      `No description that can be used is named "${described}".`,
+      `It is instruments/${described}.json in the data folder; "isochrome doctor" says what is wrong with a file that is there.`,
+    )
   if (!driver)
     throw badRequest(
       `No driver is named "${address.family}".`,
@@ -50,8 +68,8 @@ export function foundAt(uri: string, drivers: readonly Driver[], usb: UsbBus): F
   const connector = connectorOf(address, driver, usb)
   if (!connector)
     throw badRequest(
-      `${driver.product} cannot be reached over ${address.bus}.`,
-      'Choose another kind of connection.',
+      `${driver.product} cannot be reached over ${NAMES[address.bus]}.`,
+      `It can be over ${waysTo(driver).join(', ')}.`,
     )
   return {
     uri: formatUri(address),

@@ -1,4 +1,6 @@
 import type { HIDAsync } from 'node-hid'
+import { problemDataOf } from '../../contract/errors.ts'
+import type { ProblemData } from '../../contract/errors.ts'
 import { busy, driverMissing, isProblem, lost, noDevice, timeout, usbPermission } from '../problems.ts'
 import { abortReason, waitFor } from './deadline.ts'
 import type { Connector, Io, UsbPipe } from './transport.ts'
@@ -30,6 +32,8 @@ export type HidHandle = Pick<HIDAsync, 'read' | 'write' | 'close'>
 export interface HidBus {
   /** Devices with one of these ids; none where the system has no HID. */
   list(ids: readonly UsbIds[]): Promise<readonly HidInfo[]>
+  /** Why there is no HID here; undefined where there is. */
+  unavailable(): Promise<ProblemData | undefined>
   /** The device with this serial number, or the first of its kind where `serial` is ''. */
   connector(ids: UsbIds, serial: string): Connector<UsbPipe>
 }
@@ -143,6 +147,11 @@ export function hidBus(load: () => Promise<HidModule> = () => import('node-hid')
   }
   return {
     list: (ids) => list(ids).catch(() => []),
+    unavailable: () =>
+      module().then(
+        () => undefined,
+        (error: unknown) => problemDataOf(error),
+      ),
     connector(ids, serial) {
       const where = `HID ${hex4(ids.vendorId)}:${hex4(ids.productId)}${serial === '' ? '' : ` (${serial})`}`
       return {

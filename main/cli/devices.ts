@@ -1,8 +1,11 @@
 import type { Command } from 'commander'
+import { isCancelled } from '../../contract/errors.ts'
 import type { DeviceInfo } from '../../contract/instrument.ts'
-import { NO_BENCH, common, runCommand, type CommonOptions, type Context } from './context.ts'
-import { table, toJson } from './output.ts'
-import { installUdevRule } from './udev.ts'
+import { common, runCommand } from './context.ts'
+import type { Client, CommonOptions, Context } from './context.ts'
+import { doctor } from './doctor.ts'
+import { sentenceOf, table, toJson } from './output.ts'
+import { atTerminal, installUdevRule } from './udev.ts'
 
 interface DevicesFlags extends CommonOptions {
   readonly watch?: boolean
@@ -26,7 +29,9 @@ export function deviceCommands(program: Command): void {
     .addHelpText('after', '\nExample:\n  isochrome doctor')
     .action((flags: CommonOptions & { installUdev?: boolean }) =>
       runCommand(flags, (context) =>
-        flags.installUdev === true ? installUdevRule(context.terminal) : doctor(context),
+        flags.installUdev === true
+          ? installUdevRule(context.terminal, { ask: atTerminal() })
+          : doctor(context, flags),
       ),
     )
 }
@@ -39,9 +44,10 @@ async function devices(context: Context, flags: DevicesFlags): Promise<void> {
     devices: flags.device ?? [],
     memory: true,
   })
-  for (const uri of flags.device ?? []) await client.bench.connect({ uri })
+  const refused = await connectAll(context, client, flags.device ?? [])
   if (flags.watch !== true) {
     const found = (await client.bench.devices({})).devices
+    if (refused) process.exitCode = 1
     context.result({ devices: found.map(row) }, text(found))
     return
   }
@@ -59,6 +65,21 @@ async function devices(context: Context, flags: DevicesFlags): Promise<void> {
   } finally {
     clearInterval(alive)
   }
+}
+
+/** One that does not answer is said and the others are listed; alone, it is the end. True where one did not answer. */
+async function connectAll({ terminal }: Context, client: Client, uris: readonly string[]): Promise<boolean> {
+  let refused = false
+  for (const uri of uris) {
+    try {
+      await client.bench.connect({ uri })
+    } catch (error) {
+      if (uris.length === 1 || isCancelled(error)) throw error
+      terminal.err(`${uri}: ${sentenceOf(error)}`)
+      refused = true
+    }
+  }
+  return refused
 }
 
 function row(device: DeviceInfo): object {
@@ -90,20 +111,5 @@ function text(found: readonly DeviceInfo[]): string {
       device.simulated ? 'simulated' : device.unconfirmed === undefined ? 'confirmed' : 'not yet confirmed',
       device.uri,
     ]),
-  )
-}
-
-async function doctor(context: Context): Promise<void> {
-  const { client } = await context.open({
-    ...NO_BENCH,
-    memory: true,
-  })
-  const { checks } = await client.app.doctor({})
-  context.result(
-    { checks },
-    table(
-      ['', 'check', 'finding', 'next step'],
-      checks.map((check) => [check.ok ? 'ok' : 'x', check.name, check.detail, check.nextStep ?? '']),
-    ),
   )
 }

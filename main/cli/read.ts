@@ -7,6 +7,7 @@ import { common, databaseOf, runCommand, UsageError } from './context.ts'
 import type { Client, CommonOptions, Context } from './context.ts'
 import { askAtTerminal, followRun } from './follow.ts'
 import { problemOf } from './output.ts'
+import { readReference, requireAlone } from './read-reference.ts'
 
 interface ReadFlags extends CommonOptions {
   readonly simulate?: boolean
@@ -14,24 +15,36 @@ interface ReadFlags extends CommonOptions {
   readonly counts?: boolean
   readonly references?: boolean
   readonly spectrometer?: string
+  readonly reference?: string
 }
+
+const NAME_ONE = 'Plug one in, name it with --spectrometer, or add --simulate.'
 
 /** `isochrome read`: one reading. */
 export function readCommand(program: Command): void {
-  common(program.command('read').description('one reading of the spectrometer'), { seed: true })
+  common(program.command('read').description('one reading of the spectrometer, or of a reference alone'), {
+    seed: true,
+  })
     .option('--simulate', 'use the simulated bench')
     .option('--corrected', 'fail if no model corrects it')
     .option('--references', 'take dark and white first; asks at the terminal for the probe to be placed')
     .option('--counts', 'only what the detector counts: needs neither dark nor white, stores nothing')
     .option('--spectrometer <uri>', 'which spectrometer')
+    .option('--reference <uri>', 'this reference alone instead: its spectrum or X, Y, Z; stores nothing')
     .addHelpText(
       'after',
-      '\nExample:\n  isochrome read --simulate --json\n  isochrome read --spectrometer ocean-usb2000@usb:2457:1002 --counts',
+      '\nExample:\n  isochrome read --simulate --json\n  isochrome read --spectrometer ocean-usb2000@usb:2457:1002 --counts\n  isochrome read --reference klein-k10@serial:/dev/ttyUSB0',
     )
     .action((flags: ReadFlags) => runCommand(flags, (context) => read(context, flags)))
 }
 
 async function read(context: Context, flags: ReadFlags): Promise<void> {
+  const { corrected, counts, references, spectrometer, reference } = flags
+  if (reference !== undefined) {
+    requireAlone({ corrected, counts, references, spectrometer })
+    await readReference(context, { ...flags, reference })
+    return
+  }
   if (flags.counts === true && (flags.corrected === true || flags.references === true))
     throw new UsageError(
       '--counts are neither corrected nor divided by a white: leave the other option away.',
@@ -54,7 +67,7 @@ async function read(context: Context, flags: ReadFlags): Promise<void> {
     await client.measure.white({})
   } else if (flags.references === true) await takeReferences(context, client)
   const spot = await client.measure.spot({ paired: false }).catch((error: unknown) => {
-    throw withoutWhite(error)
+    throw byOption(error)
   })
   if (flags.corrected === true && spot.corrected === undefined && spot.correctedColour === undefined)
     throw new Problem({
@@ -67,9 +80,10 @@ async function read(context: Context, flags: ReadFlags): Promise<void> {
   context.result(reading(spot), readingText(spot))
 }
 
-/** A missing white is taken by an option here, not by a key. */
-function withoutWhite(error: unknown): unknown {
+/** What is missing is given by an option here, not by a key. */
+function byOption(error: unknown): unknown {
   const problem = problemOf(error)
+  if (problem.code === 'NO_DEVICE') return new Problem({ ...problem, next: NAME_ONE })
   if (problem.code !== 'WHITE_MISSING' && problem.code !== 'DARK_MISSING') return error
   return new Problem({
     ...problem,
@@ -117,7 +131,7 @@ async function firstFrame(context: Context, client: Client): Promise<LiveFrame> 
         title: 'No spectrometer yet',
         happened: 'No spectrometer was found.',
         kept: 'Nothing was changed.',
-        next: 'Plug one in, name it with --spectrometer, or add --simulate.',
+        next: NAME_ONE,
       },
     )
   const limit = AbortSignal.any([context.signal, AbortSignal.timeout(FRAME_MS)])

@@ -1,8 +1,9 @@
 import { basename } from 'node:path'
 import type { Command } from 'commander'
+import type { ServedAt } from '../simulation.ts'
 import { integer, runCommand, UsageError, type Context } from './context.ts'
 import { readText } from './files.ts'
-import { toJson } from './output.ts'
+import { sentenceOf, toJson } from './output.ts'
 
 interface SimulateFlags {
   readonly listen: string
@@ -43,6 +44,12 @@ async function simulate(context: Context, device: string, flags: SimulateFlags):
       ? undefined
       : { fileName: basename(flags.plate), text: await readText(flags.plate) }
   const { serveSimulation } = await import('../simulation.ts')
+  const tell = (at: ServedAt): void => {
+    const { role, address } = at
+    const words = device === 'bench' ? `listening ${role}=${address}` : `listening ${address}`
+    context.terminal.out(context.json ? toJson({ listening: address, role }) : words)
+    if (!context.json) context.terminal.err(howToOpen(at))
+  }
   const served = await serveSimulation(
     {
       fast: flags.fast === true,
@@ -51,17 +58,25 @@ async function simulate(context: Context, device: string, flags: SimulateFlags):
       ...(plate === undefined ? {} : { plate }),
     },
     listen,
+    { moved: tell, failed: (error) => context.terminal.err(sentenceOf(error)) },
   )
-  for (const { role, address } of served.addresses) {
-    const words = device === 'bench' ? `listening ${role}=${address}` : `listening ${address}`
-    context.terminal.out(context.json ? toJson({ listening: address, role }) : words)
-  }
+  for (const place of served.addresses) tell(place)
   await new Promise<void>((resolve) => {
     context.signal.addEventListener('abort', () => {
       resolve()
     })
   })
   await served.close()
+}
+
+/** What somebody types in another terminal to meet the instrument. */
+function howToOpen({ family, address, uri }: ServedAt): string {
+  const port = /^usbip:.*:(\d+)$/.exec(address)?.[1]
+  if (port !== undefined)
+    return `To plug ${family} in: sudo modprobe vhci-hcd && sudo usbip --tcp-port ${port} attach -r 127.0.0.1 -b 1-1`
+  return uri === undefined
+    ? `Other programs may talk to ${family} here; Isochrome opens it on a USB bus only: --listen usbip:PORT.`
+    : `To open it: isochrome devices ${uri}`
 }
 
 function place(text: string): { name: string; where: string } {

@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { afterAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { FAULT_NAMES } from '../../drivers/simulators/fault-spec.ts'
+import { serveBench } from './served-bench.ts'
 import { isochrome, temporaryHome } from './run.ts'
 
 const RULE = '/etc/udev/rules.d/70-isochrome.rules'
@@ -40,6 +41,68 @@ test('an address where nobody answers is one sentence and exit code 1', async ()
   expect([ran.code, ran.stdout]).toEqual([1, ''])
   expect(ran.stderr).toContain('127.0.0.1:9')
 }, 60_000)
+
+test('of several addresses those that answer are listed, and the others are named', async () => {
+  const bench = await serveBench(['klein-k10'])
+  try {
+    const dead = 'grbl@tcp:127.0.0.1:9'
+    const ran = await isochrome(home.path, ['devices', dead, bench.uris['klein-k10']!, '--json'])
+    expect(ran.code).toBe(1)
+    expect(ran.stderr).toMatch(/^grbl@tcp:127\.0\.0\.1:9: No instrument there/)
+    const { devices } = Devices.parse(JSON.parse(ran.stdout))
+    expect(devices.find(({ family }) => family === 'klein-k10')).toMatchObject({
+      role: 'reference',
+      state: 'ready',
+    })
+    expect(devices.find(({ uri }) => uri === dead)?.problem).toContain('Nothing was found')
+  } finally {
+    bench.stop()
+  }
+}, 120_000)
+
+test('what opens a simulated instrument is said beside its address', async () => {
+  const serve = (family: string) =>
+    isochrome(home.path, ['simulate', family, '--listen', 'tcp:0'], { interruptAt: /listening tcp:\S+/ })
+  const klein = await serve('klein-k10')
+  const address = /^listening (tcp:\S+)/.exec(klein.stdout)?.[1]
+  expect(klein.stderr).toContain(`To open it: isochrome devices klein-k10@${address!}`)
+  expect((await serve('colorhug')).stderr).toContain('on a USB bus only')
+}, 60_000)
+
+test('read names the option where no spectrometer is there', async () => {
+  const ran = await isochrome(home.path, ['read'])
+  expect([ran.code, ran.stdout]).toEqual([1, ''])
+  expect(ran.stderr).toContain('name it with --spectrometer')
+}, 60_000)
+
+test('doctor looks at the database of the user, changes nothing, and says when it cannot be opened', async () => {
+  const Checks = z.object({
+    checks: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })),
+  })
+  const doctor = async (file: string) => {
+    const ran = await isochrome(home.path, ['doctor', '--json', '--db', file])
+    expect(ran.code, ran.stderr).toBe(0)
+    const { checks } = Checks.parse(JSON.parse(ran.stdout))
+    expect(checks.map(({ name }) => name)).toContain('HID')
+    return checks.find(({ name }) => name === 'database')
+  }
+  const none = home.file('none.db')
+  expect(await doctor(none)).toEqual({
+    name: 'database',
+    ok: true,
+    detail: `none yet; the first reading makes ${none}`,
+  })
+  expect(existsSync(none)).toBe(false)
+  const broken = home.file('broken.db')
+  writeFileSync(broken, 'no database')
+  expect(await doctor(broken)).toMatchObject({
+    ok: false,
+    detail: expect.stringContaining('broken.db') as string,
+  })
+  const kept = home.file('kept.db')
+  expect((await isochrome(home.path, ['read', '--simulate', '--db', kept])).code).toBe(0)
+  expect((await doctor(kept))?.detail).toMatch(new RegExp(`^${kept}, .*read only`))
+}, 180_000)
 
 test.skipIf(process.platform !== 'linux')(
   'doctor --install-udev shows the rule and writes nothing where nobody can be asked',
@@ -101,6 +164,37 @@ test('read --counts gives what the detector counts, without dark and white', asy
   expect(Math.max(...frame.counts)).toBeGreaterThan(1000)
   const both = await read('--corrected')
   expect([both.code, both.stdout]).toEqual([2, ''])
+}, 120_000)
+
+test('read --reference gives what a reference says by itself', async () => {
+  const read = (uri: string, ...more: string[]) =>
+    isochrome(home.path, ['read', '--reference', uri, '--json', ...more])
+  const Lone = z.strictObject({
+    instrument: z.string(),
+    serial: z.string(),
+    quantity: z.string(),
+    unit: z.string(),
+    wavelengthNm: z.array(z.number()).optional(),
+    values: z.array(z.number()).optional(),
+    xyz: z.array(z.number()).length(3),
+  })
+  const jeti = await read('jeti-1211@sim', '--simulate')
+  expect(jeti.code, jeti.stderr).toBe(0)
+  const spectrum = Lone.parse(JSON.parse(jeti.stdout))
+  expect(spectrum).toMatchObject({ serial: 'SIM-R007', quantity: 'radiance', unit: 'W/(sr m2 nm)' })
+  expect([spectrum.wavelengthNm?.length, spectrum.values?.length]).toEqual([401, 401])
+  const bench = await serveBench(['klein-k10'])
+  try {
+    const klein = Lone.parse(JSON.parse((await read(bench.uris['klein-k10']!)).stdout))
+    expect(klein).toMatchObject({ quantity: 'tristimulus', unit: 'cd/m2' })
+    expect(klein.values).toBeUndefined()
+    expect(klein.xyz[1]).toBeGreaterThan(1)
+    const wrong = await read(bench.uris['klein-k10']!, '--counts')
+    expect([wrong.code, wrong.stdout]).toEqual([2, ''])
+    expect(wrong.stderr).toContain('leave --counts away')
+  } finally {
+    bench.stop()
+  }
 }, 120_000)
 
 test('an instrument of the simulated bench is named by its address; without the bench that is said', async () => {

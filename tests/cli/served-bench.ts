@@ -18,8 +18,12 @@ export async function serveBench(families: readonly string[]): Promise<ServedBen
   const child = spawn(
     process.execPath,
     [inProject('scripts', 'isochrome.mjs'), 'simulate', 'bench', '--fast', '--listen', listen],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    { stdio: ['ignore', 'pipe', 'pipe'] },
   )
+  let said = ''
+  child.stderr.on('data', (text: Buffer) => {
+    said += text.toString()
+  })
   const uris: Record<string, string> = {}
   for await (const line of createInterface({ input: child.stdout })) {
     const address = /^listening \S+=(tcp:\S+)$/.exec(line)?.[1]
@@ -27,5 +31,5 @@ export async function serveBench(families: readonly string[]): Promise<ServedBen
     if (address !== undefined && family !== undefined) uris[family] = `${family}@${address}`
     if (Object.keys(uris).length === families.length) return { uris, stop: () => child.kill('SIGKILL') }
   }
-  throw new Error('the simulators ended before all were served')
+  throw new Error(`the simulators ended before all were served: ${said}`)
 }

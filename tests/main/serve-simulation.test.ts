@@ -52,6 +52,17 @@ describe('isochrome simulate', () => {
     expect(served?.addresses.map(({ role }) => role)).toEqual(['spectrometer', 'reference', 'stage'])
   })
 
+  it('tells the address for the drivers, where they open the instrument that way', async () => {
+    served = await serveSimulation({ fast: true, seed: 1 }, [
+      { name: 'klein-k10', where: 'tcp:0' },
+      { name: 'colorhug', where: 'tcp:0' },
+      { name: 'ocean-hdx', where: 'usbip:0' },
+    ])
+    const [klein, colorhug, hdx] = served.addresses
+    expect(klein?.uri).toBe(`klein-k10@${klein?.address ?? ''}`)
+    expect([colorhug?.uri, hdx?.uri]).toEqual([undefined, undefined])
+  })
+
   it('names all it knows when asked for something else', async () => {
     await expect(serve('ocean-nothing')).rejects.toMatchObject({
       code: 'BAD_REQUEST',

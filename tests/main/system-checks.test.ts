@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { serialAccess } from '../../main/system-checks.ts'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { serialAccess, udevCheck, udevRule } from '../../main/system-checks.ts'
 
 const refuse = async (path: string): Promise<void> => {
   if (path === '/dev/ttyUSB1') throw new Error('EACCES')
@@ -15,5 +18,28 @@ describe('permission for serial ports', () => {
     const check = await serialAccess(async () => ['/dev/ttyACM0', '/dev/ttyUSB1'], refuse)
     expect(check).toMatchObject({ ok: false, detail: '/dev/ttyUSB1 refuses your account' })
     expect(check.nextStep).toContain('dialout')
+  })
+})
+
+describe('udev rule', () => {
+  it('is missing, that of another version, or in order', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'isochrome-udev-'))
+    const target = join(folder, '70-isochrome.rules')
+    try {
+      expect(await udevCheck(target)).toMatchObject({
+        ok: false,
+        detail: expect.stringMatching(/^not installed/) as string,
+      })
+      writeFileSync(target, 'SUBSYSTEM=="usb"')
+      expect(await udevCheck(target)).toMatchObject({
+        ok: false,
+        detail: expect.stringContaining('another one than this version has') as string,
+        nextStep: expect.stringContaining('--install-udev') as string,
+      })
+      writeFileSync(target, await udevRule())
+      expect(await udevCheck(target)).toMatchObject({ ok: true, detail: target })
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 })

@@ -68,6 +68,34 @@ describe('conversations from the data sheets', () => {
     expect(instrument).toMatchObject({ mismatch: undefined, finished: true })
   })
 
+  // Two scans of ramps that begin at 400 and 800; a ramp of another exposure came before them.
+  test.each([
+    ['ocean-usb2000', { model: 'USB2000', serial: 'USB2E123', firmware: 'not reported' }, 12, 2048, 1],
+    ['ocean-usb4000', { model: 'USB4000', serial: 'USB4C001', firmware: 'logic 2.16.0' }, 12.5, 3648, 1.25],
+    ['ocean-hr4000', { model: 'HR4000', serial: 'HR4C0001', firmware: 'logic 3.3.0' }, 12.5, 3648, 1],
+    ['ocean-jaz', { model: 'Jaz', serial: 'JAZA0001', firmware: 'not reported' }, 12.5, 2048, 1.25],
+    ['ocean-fx', { model: 'Ocean FX', serial: 'FX01234', firmware: '0105' }, 12.5, 2136, 1],
+    ['ocean-sts', { model: 'Ocean STS', serial: 'S01234', firmware: '0105' }, 12.5, 1024, 1],
+    ['ocean-qepro', { model: 'Ocean QE-PRO', serial: 'QEP01234', firmware: '0105' }, 12.5, 1044, 1],
+    ['ocean-sr4', { model: 'Ocean SR4', serial: 'SR401234', firmware: 'not reported' }, 12.5, 3648, 1],
+  ])('%s', async (family, identity, integrationMs, pixels, scale) => {
+    const instrument = await play(family, async (device) => {
+      expect(device.identity).toEqual(identity)
+      const spectrometer = device.spectrometer!
+      expect(spectrometer.wavelengthNm).toHaveLength(pixels)
+      expect(spectrometer.wavelengthNm[0]).toBe(350.5)
+      expect(spectrometer.linearity?.map(Math.fround)).toEqual([0.98, 4e-7].map(Math.fround))
+      await spectrometer.expose({ integrationMs, scans: 2 }, IO)
+      const { counts } = await spectrometer.readFrame(IO)
+      expect(counts[0]! / (600 * scale)).toBeCloseTo(1, 4)
+      expect(counts[pixels - 1]! / ((600 + pixels - 1) * scale)).toBeCloseTo(1, 4)
+      const [time] = await device.settings(IO)
+      const silent = ['ocean-usb2000', 'ocean-jaz', 'ocean-sr4'].includes(family)
+      expect(time?.readBack).toBe(silent ? 'not reported' : '12.5 ms')
+    })
+    expect(instrument).toMatchObject({ mismatch: undefined, finished: true })
+  })
+
   test('Ocean ST', async () => {
     const instrument = await play('ocean-st', async (device) => {
       expect(device.identity).toEqual({ model: 'Ocean ST', serial: 'ST01234', firmware: 'not reported' })

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -172,6 +172,31 @@ describe.skipIf(need('socat').path === undefined)('pseudo-terminal', () => {
     await expect.poll(() => existsSync(link)).toBe(true)
     expect(await asked(link, '*idn?\r', /\r/)).toBe('JETI_SB1211\r')
     expect(addresses).toEqual([`pty:${link}`, `pty:${link}`])
+  })
+
+  test('never takes the place of a file, and says why a link cannot be made', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'isochrome-pty-'))
+    const mine = join(folder, 'readings.csv')
+    writeFileSync(mine, 'kept')
+    const { reference } = simulatedBench({ fast: true })
+    try {
+      await expect(servePty(reference.line, { link: mine })).rejects.toMatchObject({
+        data: { happened: `${mine} is there already and is no link.` },
+      })
+      expect(readFileSync(mine, 'utf8')).toBe('kept')
+      await expect(servePty(reference.line, { link: join(folder, 'none', 'port') })).rejects.toMatchObject({
+        data: {
+          happened: expect.stringContaining('No such file or directory') as string,
+          next: expect.stringContaining('a folder that you may write to') as string,
+        },
+      })
+      const stale = join(folder, 'port')
+      symlinkSync('/dev/none', stale)
+      const served = kept(await servePty(reference.line, { link: stale }))
+      expect(await asked(served.address.slice(4), '*idn?\r', /\r/)).toBe('JETI_SB1211\r')
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 
   test('is gone when no longer served', async () => {

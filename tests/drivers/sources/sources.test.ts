@@ -147,8 +147,9 @@ describe('typed addresses', () => {
 
   test.each([
     ['densitometer@serial:/dev/ttyUSB0', /No driver is named "densitometer"/],
-    ['ocean-hdx@serial:/dev/ttyUSB0', /cannot be reached over serial/],
-    ['grbl@usb:2341:0043', /cannot be reached over usb/],
+    ['ocean-hdx@serial:/dev/ttyUSB0', /cannot be reached over a serial line/],
+    ['grbl@usb:2341:0043', /cannot be reached over USB/],
+    ['numbers-mine@serial:/dev/ttyUSB0', /No description that can be used is named "mine"/],
     ['grbl@sim', /instrument of the simulated bench/],
     ['nonsense', /no instrument address/],
   ])('%s is refused', (uri, words) => {

@@ -130,6 +130,9 @@ describe('HID devices', () => {
       throw new Error('libusb-1.0.so.0: cannot open shared object file')
     })
     expect(await bus.list([IDS])).toEqual([])
+    expect(await bus.unavailable()).toMatchObject({
+      happened: expect.stringContaining('libusb-1.0.so.0') as string,
+    })
     expect(await failure(bus.connector(IDS, '').open(within(500)))).toMatchObject({
       code: 'DRIVER',
       data: { next: expect.stringContaining('libusb-1.0-0') as string },

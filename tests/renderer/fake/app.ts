@@ -183,6 +183,13 @@ export function createFakeApp(): FakeApp {
         publish()
         return ok
       }),
+      reference: os.measure.reference.handler(() => ({
+        instrument: 'Klein K-10-A',
+        serial: 'K0010',
+        quantity: 'tristimulus' as const,
+        unit: 'cd/m2' as const,
+        xyz: [95, 100, 108],
+      })),
       spot: os.measure.spot.handler(({ input }) => {
         const problem = scene.refuse
         if (problem !== undefined) {
