@@ -14,8 +14,8 @@ const NARROWEST = 150
 export function columnsFor(count: number, { width, height, shape }: Room): number {
   let best = 1
   let largest = -1
-  for (let columns = Math.max(1, count); columns >= 1; columns--) {
-    const rows = Math.ceil(count / columns)
+  for (let rows = 1; rows <= Math.max(1, count); rows++) {
+    const columns = Math.max(1, Math.ceil(count / rows))
     const room = width / columns
     const size = Math.min(room / shape, height / rows - HEAD)
     if (size <= largest || (room < NARROWEST && columns > 1)) continue
