@@ -78,9 +78,7 @@ export class PlateState {
   readonly #times = $derived.by(() =>
     this.fill !== 'time'
       ? []
-      : this.cells.flatMap(({ view }) =>
-          view.pairedAt === undefined ? [] : [new Date(view.pairedAt).getTime()],
-        ),
+      : this.cells.flatMap(({ view }) => (view.pairedAt === undefined ? [] : [Date.parse(view.pairedAt)])),
   )
   readonly #firstMs = $derived(Math.min(...this.#times))
   readonly #minutes = $derived(minutesEnd((Math.max(...this.#times) - this.#firstMs) / 60_000))
