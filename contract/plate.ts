@@ -58,6 +58,10 @@ export const PatchViewSchema = PatchSchema.extend({
   /** dE00 measured (reference if read, else spectrometer) against expected. */
   deltaEExpected: z.number().optional(),
   readings: z.number().int(),
+  /** How far the readings of the pair are apart, dE00; absent for single readings. */
+  spread: z.number().optional(),
+  /** Earlier pairs of the patch that this one replaced; absent = none. */
+  superseded: z.number().int().optional(),
   reason: z.string().optional(),
   pairedAt: z.string().optional(),
 })

@@ -36,6 +36,9 @@ export const RunEventSchema = z.discriminatedUnion('type', [
     done: z.number().int(),
     /** The scan before it ended by a fault or with its process: what it left was read back. */
     interrupted: z.boolean().optional(),
+    /** Pairs between two control readings, and between two whites, of a scan that takes them. */
+    controlEvery: z.number().int().optional(),
+    whiteEvery: z.number().int().optional(),
   }),
   z.object({ ...base, type: z.literal('state'), state: RunStateSchema, reason: z.string() }),
   z.object({

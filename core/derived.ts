@@ -1,8 +1,9 @@
 import { asRadiance, asReflectance } from '../contract/spectrum.ts'
 import type { BandSignal, Colour, Radiance, Reflectance } from '../contract/spectrum.ts'
-import { colourOf, coversColour } from '../spectra/colour.ts'
+import { colourOf, coversColour, labOfSpectrum } from '../spectra/colour.ts'
 import { averageSpectra, subtractDark } from '../spectra/counts.ts'
 import { deltaE2000 } from '../spectra/delta-e.ts'
+import { replicateSpread } from '../spectra/quality.ts'
 import { onModelAxis, partOf } from './model-axis.ts'
 import { WORKING_NM, bandsOf, countsOf, reduceReference, reduceSignal, signalOf, tileOf } from './reduce.ts'
 import type { PairRecord, Reading } from './store/records.ts'
@@ -23,6 +24,8 @@ export interface DerivedPair {
   readonly reference?: Reflectance
   /** The white readings the spectrometer's counts were divided by, each once, the oldest first. */
   readonly whites: readonly number[]
+  /** Largest difference among repeated readings of one instrument, dE00; absent for single ones. */
+  readonly spread?: number
   /** Absent where the range is too short for a colour. */
   readonly colours?: { readonly spectrometer: Colour; readonly reference: Colour; readonly deltaE: number }
 }
@@ -39,6 +42,7 @@ interface MeanReading {
   readonly values: Reflectance
   readonly whites: number[]
   readonly counted: boolean
+  readonly spread: number | undefined
 }
 
 /** What follows from the stored readings: reflectances, colours, differences. Kept in memory, never on disk. */
@@ -118,6 +122,7 @@ export class Derived {
         wavelengthNm === own.wavelengthNm ? own.values : asReflectance(own.values.slice(first, end)),
       reference: calibrated.values,
       whites: own.whites,
+      ...spreadOf(own, calibrated),
     }
     if (!coversColour(wavelengthNm)) return spectra
     const [a, b] = [colourOf(spectra.spectrometer, wavelengthNm), colourOf(spectra.reference, wavelengthNm)]
@@ -152,6 +157,10 @@ export class Derived {
       wavelengthNm: first.wavelengthNm,
       whites: [...new Set(stored.flatMap((reading) => reading.white ?? []))],
       counted: stored[0]?.quantity === 'counts',
+      spread:
+        values.length > 1 && coversColour(first.wavelengthNm)
+          ? replicateSpread(values.map((one) => labOfSpectrum(one, first.wavelengthNm)))
+          : undefined,
       values: values.length === 1 && only ? only : asReflectance(averageSpectra(values)),
     }
   }
@@ -198,6 +207,11 @@ export class Derived {
     this.#axes.set(reading.axis, reading.wavelengthNm)
     return reading.wavelengthNm
   }
+}
+
+function spreadOf(...sides: readonly MeanReading[]): { spread?: number } {
+  const spreads = sides.flatMap(({ spread }) => spread ?? [])
+  return spreads.length === 0 ? {} : { spread: Math.max(...spreads) }
 }
 
 /** Drops the oldest entries beyond `keep`. */

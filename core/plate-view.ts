@@ -32,6 +32,8 @@ export interface PatchContent {
   readonly pair?: ShownPair | undefined
   readonly derived?: DerivedPair | undefined
   readonly deltaECorrected?: number | undefined
+  /** Pairs that this one replaced. */
+  readonly superseded?: number
 }
 
 const expectedColours = new WeakMap<Patch, Colour>()
@@ -47,7 +49,7 @@ function expectedOf(patch: Patch): Colour | undefined {
 
 /** One patch as the plate map draws it. */
 export function patchView(patch: Patch, content: PatchContent): PatchView {
-  const { pair, derived } = content
+  const { pair, derived, superseded = 0 } = content
   const expected = expectedOf(patch)
   const colours = derived?.colours
   return {
@@ -61,10 +63,16 @@ export function patchView(patch: Patch, content: PatchContent): PatchView {
       : {}),
     ...(colours && expected ? { deltaEExpected: deltaE2000(colours.reference.lab, expected.lab) } : {}),
     ...(content.deltaECorrected === undefined ? {} : { deltaECorrected: content.deltaECorrected }),
+    ...(derived?.spread === undefined ? {} : { spread: derived.spread }),
+    ...(superseded === 0 ? {} : { superseded }),
     ...(pair?.problem ? { reason: pair.problem.happened } : {}),
     ...(pair?.verdict === 'accepted' ? { pairedAt: pair.at } : {}),
   }
 }
+
+/** Pairs of a patch that a later one replaced. */
+export const supersededPairs = (store: Store, session: number, patch: string): number =>
+  store.pairsOf(session, patch).filter((pair) => pair.superseded && !pair.control).length
 
 /** dE00 that a matrix for X, Y and Z leaves of a pair. */
 function deltaByMatrix(matrix: Matrix3, { colours, wavelengthNm }: DerivedPair): number | undefined {
@@ -123,6 +131,7 @@ export class PlateViews {
         pair,
         derived: pair && this.#derived.pair(pair),
         deltaECorrected: pair && corrected.get(pair.id),
+        superseded: pair?.supersedes === undefined ? 0 : supersededPairs(this.#store, session, patch.id),
       })
     })
     const { patches: _, ...frame } = plate

@@ -59,6 +59,16 @@ export class References {
     return white?.quantity === quantity && white.device === device ? white : undefined
   }
 
+  /** Takes over what is stored, after an undo or redo. */
+  take({ dark, white, referenceWhite, pairsSince }: References): void {
+    // The drift belongs to the white it was found with.
+    if (white?.id !== this.white?.id) this.drift = undefined
+    this.dark = dark
+    this.white = white
+    this.referenceWhite = referenceWhite
+    this.pairsSince = pairsSince
+  }
+
   keep(kind: 'dark' | 'white', reading: SpectrometerReference): void {
     this[kind] = reading
     if (kind !== 'white') return

@@ -85,6 +85,16 @@ export class Desk {
     return this.#open
   }
 
+  /** Looks up again which dark and white count: one was undone or redone. */
+  reconsiderReferences(): void {
+    if (this.#open === undefined) return
+    const { references, id } = this.#open
+    const before = references.white?.id
+    references.take(loadReferences(this.#store, id))
+    const { white } = references
+    if (white && white.id !== before) this.#exposure.change({ integrationMs: white.integrationMs })
+  }
+
   create(options: { name?: string | undefined; simulated: boolean; plate?: Plate }): OpenSession {
     const started = isoTime(this.#clock)
     const name = options.name?.trim() ?? ''

@@ -21,7 +21,8 @@ export function measureRoutes(os: Implementer, context: AppContext) {
     const session = desk.meant(undefined)
     if (session === undefined) return null
     const what = move(session)
-    // Anything may have been undone: pairs, exclusions, which model is active.
+    // Anything may have been undone: references, pairs, exclusions, which model is active.
+    desk.reconsiderReferences()
     runs.scan(session)?.reconsider()
     active.refresh()
     state.touch()

@@ -2,7 +2,7 @@ import type { Patch, PairCheck } from '../../contract/plate.ts'
 import type { PlanEvent } from '../../contract/run.ts'
 import { isoTime } from '../async.ts'
 import type { DerivedPair } from '../derived.ts'
-import { patchView } from '../plate-view.ts'
+import { patchView, supersededPairs } from '../plate-view.ts'
 import type { ShownPair } from '../plate-view.ts'
 import { checkPair } from './checks.ts'
 import type { PairEvidence } from './checks.ts'
@@ -113,9 +113,11 @@ function patchEvent(
 ): PlanEvent {
   const secondsLeft = state.secondsLeft()
   const control = state.controls.includes(patch)
+  const { store, session } = state.parts
+  const superseded = supersededPairs(store, session, patch.id)
   return {
     type: 'patch',
-    patch: patchView(patch, { state: shown, control, pair, derived: spectra }),
+    patch: patchView(patch, { state: shown, control, pair, derived: spectra, superseded }),
     checks,
     paired: state.done,
     refused: state.refused.size,

@@ -1,5 +1,6 @@
 import type { Plan } from '../engine.ts'
 import { formatMs } from '../../spectra/exposure.ts'
+import type { References } from '../references.ts'
 import { kitOf } from './kit.ts'
 import type { PlanParts } from './kit.ts'
 import { moveTo } from './place.ts'
@@ -14,13 +15,18 @@ export function referencesPlan(parts: PlanParts, kind: 'dark' | 'white'): Plan {
     async *events(context) {
       const kit = kitOf(parts, context)
       yield { type: 'started', kind: 'references', session: parts.session, total: 1, done: 0 }
-      if (kind === 'dark') yield* takeDark(kit)
-      else {
-        const { at } = kit.stage
-        yield* takeWhite(kit, true)
-        // The operator wanted a white, not another place.
-        if (kit.motorised && at) yield* moveTo(kit, at)
+      const { at } = kit.stage
+      const before = idsOf(kit.references)
+      try {
+        if (kind === 'dark') yield* takeDark(kit)
+        else yield* takeWhite(kit, true)
+      } finally {
+        // Also when it was cut short: a dark that was stored before the white failed counts from now on.
+        const taken = idsOf(kit.references).filter((id) => !before.includes(id))
+        if (taken.length > 0) kit.store.noteTaken(kit.session, kind === 'dark' ? 'Dark' : 'White', taken)
       }
+      // The operator wanted a white, not another place.
+      if (kind === 'white' && kit.motorised && at) yield* moveTo(kit, at)
     },
     summary: (outcome) => {
       const taken = parts.references[kind]
@@ -35,3 +41,6 @@ export function referencesPlan(parts: PlanParts, kind: 'dark' | 'white'): Plan {
     },
   }
 }
+
+const idsOf = ({ dark, white, referenceWhite }: References): number[] =>
+  [dark, white, referenceWhite].flatMap((one) => one?.id ?? [])

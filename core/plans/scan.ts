@@ -29,6 +29,8 @@ async function* scan(state: ScanState, context: PlanContext): PlanEvents {
     total: state.scope.length,
     done: state.done,
     ...(state.interrupted && { interrupted: true }),
+    ...(state.controls.length > 0 && { controlEvery: state.options.controlEvery }),
+    whiteEvery: state.options.whiteEvery,
   }
   const { integrationMs } = parts.exposure.settings
   const { dark, white } = parts.references

@@ -75,7 +75,7 @@ export type ReadingStore = {
   ): { total: number; rows: ReadingSummary[] }
   /** One row of that list. */
   getReadingSummary(id: number): ReadingSummary
-  /** Newest dark or white of the instrument; with `integrationMs` only one taken at that exposure. */
+  /** Newest dark or white of the instrument that was not undone; with `integrationMs` only one taken at that exposure. */
   latestReference(
     session: number,
     kind: Exclude<ReadingKind, 'sample'>,
@@ -114,6 +114,11 @@ export type PairStore = {
   excludedPatches(session: number): string[]
   /** The current pairs to train on: excluded patches left out. */
   pairTable(session: number): PairRecord[]
+}
+
+export type TakenReferenceStore = {
+  /** Notes that the operator took these dark and white readings; undoable as `what`. */
+  noteTaken(session: number, what: string, readings: readonly number[]): void
 }
 
 /** Undo marks a decision as undone, redo takes the mark away; a new decision ends what could be redone. */
@@ -224,6 +229,7 @@ export type Store = SessionStore &
   ReadingStore &
   ConditionStore &
   PairStore &
+  TakenReferenceStore &
   HistoryStore &
   RunStore &
   SpotStore &

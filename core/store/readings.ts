@@ -122,7 +122,9 @@ export function readingStore(database: Database, appendFor: AppendFor): ReadingS
   const byId = database.prepare<ValueRow>(`${WITH_VALUES} WHERE r.id = @id`)
   const latest = database.prepare<ValueRow>(`${WITH_VALUES}
     WHERE r.session = @session AND r.kind = @kind AND r.role = @role
-      AND (@integrationMs IS NULL OR abs(r.integration_ms - @integrationMs) < 1e-6) ORDER BY r.id DESC LIMIT 1`)
+      AND (@integrationMs IS NULL OR abs(r.integration_ms - @integrationMs) < 1e-6)
+      AND NOT EXISTS (SELECT 1 FROM taken_reference t JOIN decision d ON d.id = t.decision
+        WHERE t.reading = r.id AND d.undone = 1) ORDER BY r.id DESC LIMIT 1`)
   const listed = (which: string) => ({
     count: database.prepare<{ n: number }>(`SELECT count(*) AS n FROM reading_list i WHERE ${which}`),
     page: database.prepare<StateRow>(

@@ -24,6 +24,7 @@ import type { Finding } from './records.ts'
 import { runStore } from './runs.ts'
 import { sessionStore } from './sessions.ts'
 import { spotStore } from './spots.ts'
+import { takenReferenceStore } from './taken-references.ts'
 import { verificationStore } from './verifications.ts'
 import { requireWritable } from './writable.ts'
 
@@ -101,6 +102,7 @@ export function openStore(options: StoreOptions): Store {
     ...conditionStore(database),
     ...pairStore(database, { decide, appendFor, now }),
     ...historyStore,
+    ...takenReferenceStore(database, decide),
     ...events,
     ...spotStore(database, { decide, appendFor }),
     ...models,

@@ -2,6 +2,9 @@ import type { LiveFrame } from '../../contract/live.ts'
 import { LatestWins, RateMeter, type FrameSource } from './frame-clock.ts'
 import type { Link } from './link.svelte.ts'
 
+/** Levels to keep, two a second: the last minute. */
+const LEVELS = 120
+const TICK_MS = 500
 /** Frames to keep for the repeatability figure. */
 const REPEAT = 8
 
@@ -19,6 +22,8 @@ export class Live {
   readonly shown = $derived(this.frozen ?? this.frame)
   /** L*a*b* of the last readings, newest last. */
   readonly recentLab: (readonly [number, number, number])[] = []
+  /** Level of the brightest pixel over the last minute, newest last. */
+  levels = $state.raw<readonly number[]>([])
   #meter = new RateMeter()
 
   follow(link: Link, page: FrameSource, signal: AbortSignal, onError: (error: unknown) => void): void {
@@ -26,7 +31,7 @@ export class Live {
       this.frame = frame
       this.arrivedAt = Date.now()
     })
-    const rate = setInterval(() => (this.rate = this.#meter.perSecond(performance.now())), 500)
+    const rate = setInterval(() => this.#tick(), TICK_MS)
     signal.addEventListener('abort', () => {
       latest.stop()
       clearInterval(rate)
@@ -39,6 +44,12 @@ export class Live {
       latest.push(frame)
     }
     void link.follow((client, stop) => client.live.watch({}, { signal: stop }), take, signal, onError)
+  }
+
+  #tick(): void {
+    this.rate = this.#meter.perSecond(performance.now())
+    if (this.frame !== undefined && this.rate > 0)
+      this.levels = [...this.levels.slice(1 - LEVELS), this.frame.level]
   }
 
   toggleFreeze(): void {

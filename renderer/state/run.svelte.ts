@@ -22,6 +22,9 @@ export class Run {
   toRepeat = $state(0)
   secondsLeft = $state<number | undefined>(undefined)
   startedAt = $state('')
+  /** Pairs between control readings and between whites of the scan; undefined = none are taken. */
+  controlEvery = $state<number | undefined>(undefined)
+  whiteEvery = $state<number | undefined>(undefined)
   step = $state.raw<EventOf<'step'> | undefined>(undefined)
   prompt = $state.raw<Prompt | undefined>(undefined)
   /** Pairs of a scan that was interrupted, with which this one goes on. */
@@ -95,6 +98,8 @@ export class Run {
         this.total = event.total
         this.done = event.done
         this.startedAt = this.since = event.at
+        this.controlEvery = event.controlEvery
+        this.whiteEvery = event.whiteEvery
         this.recovered = event.interrupted === true ? event.done : undefined
         this.state = 'running'
         break

@@ -59,3 +59,12 @@ export function bytes(count: number): string {
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${fixed(number, 0)} ${number === 1 ? one : many}`
 }
+
+const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹'
+
+/** "5.4 × 10⁻⁶" */
+export function scientific(value: number, digits: number): string {
+  const [mantissa = '', exponent = '0'] = value.toExponential(digits).split('e')
+  const power = [...String(Math.abs(Number(exponent)))].map((digit) => RAISED[Number(digit)] ?? '').join('')
+  return `${mantissa.replace('-', MINUS)}${THIN}×${THIN}10${Number(exponent) < 0 ? '⁻' : ''}${power}`
+}

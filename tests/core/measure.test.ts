@@ -91,6 +91,31 @@ describe('references by key', () => {
     })
   })
 
+  it('are taken back by undo, with the exposure they were taken at', async () => {
+    const { client } = benchForTest()
+    const ages = async () => {
+      const { dark, white, integrationMs, undo, redo } = await client.bench.state({})
+      return { dark: dark.takenAt, white: white.takenAt, state: white.state, integrationMs, undo, redo }
+    }
+    await client.measure.white({})
+    const first = await ages()
+    expect(first).toMatchObject({ state: 'fresh', undo: 'White' })
+    await client.bench.configure({ integrationMs: 8, autoExposure: false })
+    await client.measure.white({})
+    await client.measure.dark({})
+    const last = await ages()
+    expect(last).toMatchObject({ undo: 'Dark', integrationMs: 8 })
+    expect(await client.measure.undo({})).toEqual({ undone: 'Dark' })
+    expect(await client.measure.undo({})).toEqual({ undone: 'White' })
+    expect(await ages()).toEqual({ ...first, redo: 'White' })
+    await client.measure.redo({})
+    await client.measure.redo({})
+    expect(await ages()).toEqual(last)
+    for (let i = 0; i < 3; i++) await client.measure.undo({})
+    expect(await ages()).toMatchObject({ state: 'missing', redo: 'White' })
+    expect(await problemOf(client.measure.spot({}))).toMatchObject({ code: 'WHITE_MISSING' })
+  })
+
   it('wait until the scan has room for them', async () => {
     const { client } = benchForTest()
     const { run } = await client.run.scan({ plate: 'small' })

@@ -102,6 +102,30 @@ describe('a verification', { timeout: 240_000 }, () => {
     expect(found.corrected.dE00!.mean).toBeGreaterThan(0)
   })
 
+  it('after a recalibration compares with its session: what it made up for has not changed since', async () => {
+    const bench = await learned()
+    const { client } = bench
+    bench.bench.scene.drift({ ...COMBINED_AGEING, shiftNm: -0.8 })
+    const drifted = await verified(bench, { patches: 12, tolerance: WIDE })
+    expect(named(drifted, 'wavelength').state).toBe('changed')
+    const { run, session } = await client.run.recalibrate({ patches: 12, readings: 3 })
+    const [found] = only(await eventsOf(client, run), 'recalibrated')
+    await client.model.promote({ model: found!.model })
+    const again = await verified(bench, { patches: 12, tolerance: WIDE })
+    expect([again.model, again.trainingSession]).toEqual(['v1.1', session])
+    expect(again.corrected.dE00!.mean).toBeLessThan(drifted.corrected.dE00!.mean)
+    for (const name of ['white', 'dark', 'wavelength', 'strayLight'] as const)
+      expect(named(again, name), name).toMatchObject({ state: 'same', before: expect.any(Number) })
+    // A few patches have no control readings: the spread is compared with that of the plate.
+    expect(named(again, 'repeatability').before).toBe(named(drifted, 'repeatability').before)
+
+    bench.bench.scene.drift({ shiftNm: -0.8 })
+    const slipped = named(await verified(bench, { patches: 12, tolerance: WIDE }), 'wavelength')
+    expect(slipped.state).toBe('changed')
+    expect(slipped.now! - slipped.before!).toBeLessThan(-0.4)
+    expect(slipped.now! - slipped.before!).toBeGreaterThan(-1.2)
+  })
+
   it('by hand asks for every patch; one that is skipped fails it', async () => {
     const bench = await learned('slope-bias')
     const { client } = bench

@@ -6,6 +6,7 @@ import type { Triple } from '../../contract/spectrum.ts'
 import { openStore } from '../../core/store/store.ts'
 import { writePlateCsv } from '../../formats/plate-csv.ts'
 import { builtinPlate } from '../../spectra/builtin-plate.ts'
+import { lookInside } from './support/look-inside.ts'
 import { openBefore, tool } from './support/open-before.ts'
 import { SOON, type ProgramWindow } from './support/program-window.ts'
 import { smallPlateCsv } from './support/small-plate.ts'
@@ -95,6 +96,86 @@ describe.skipIf(tool.path === undefined)('messages of the running program', () =
     await window.press('Control+z')
     await expect.poll(() => window.pairs(), SOON).toBe(3)
     await main.getByRole('button', { name: 'Other plate' }).click()
+  })
+
+  it('a patch read again after the scan is one run, and says nothing', async () => {
+    const { main, page } = window
+    await window.press('Control+2')
+    await main.getByLabel('Plate file').setInputFiles(smallPlateCsv(2, 2))
+    await window.primary(/^Start scan/)
+    await window.press(' ')
+    await expect.poll(() => window.pairs(), SOON).toBe(4)
+    await window.primary(/^Train/)
+    await window.press('Control+Home', 'r')
+    const undo = page.getByRole('button', { name: /^Undo:/ })
+    await window.reads(undo, /Undo: Repeated pair A01/)
+    await window.primary(/^Train/)
+    expect(await main.getByRole('alert').count()).toBe(0)
+    // The white the operator asks for is taken back like everything else.
+    await window.press('w')
+    await window.reads(undo, /Undo: White/)
+    await window.press('Control+z')
+    await window.reads(undo, /Undo: Repeated pair A01/)
+    await window.press('Control+z')
+    await window.reads(undo, /Undo: Pair/)
+    await main.getByRole('button', { name: 'Other plate' }).click()
+  })
+
+  it('PAIR_DUPLICATE: two patches of unlike colour that read the same', async () => {
+    const { main, inspector, page } = window
+    // Nothing is brighter than white: both read as white, though their colours lie far apart.
+    const lightness = [103, 125]
+    const plate = builtinPlate()
+    const patches = plate.patches
+      .filter(({ row, column }) => row === 0 && column < 3)
+      .map((patch, i) => {
+        const l = lightness[i - 1]
+        return l === undefined ? patch : { ...patch, expectedLab: [l, 0, 0] as const }
+      })
+    const text = writePlateCsv({ ...plate, patches })
+    await main
+      .getByLabel('Plate file')
+      .setInputFiles({ name: 'twins.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
+    await inspector.getByRole('radio', { name: 'Hand-held' }).click()
+    await inspector.getByRole('button', { name: /^Start scan/ }).click()
+    for (const place of [/white tile/, /A01/, /A02/, /A03/]) {
+      await window.reads(main.getByRole('status').first(), place)
+      await window.primary(/^Measure/)
+      await page.locator('body').press(' ')
+    }
+    const card = main.getByRole('alert').first()
+    await message(card, 'PAIR_DUPLICATE')
+    await window.reads(card, /A03 differs by .*expected/)
+    await card.getByRole('button', { name: 'Skip' }).click()
+    await window.reads(main, /2 of 3 patches have a pair/)
+    await main.getByRole('button', { name: 'Other plate' }).click()
+  })
+
+  it('NULL_WINS and ACCEPTANCE: instruments that agree already', async () => {
+    const { main, program } = window
+    const ids = builtinPlate()
+      .patches.slice(0, 40)
+      .map(({ id }) => id)
+    const wavelengthNm = Float64Array.from({ length: 81 }, (_, i) => 380 + 5 * i)
+    const values = Float64Array.from(
+      ids.flatMap((_, i) => Array.from(wavelengthNm, (nm) => 0.15 + 0.015 * i + 0.1 * Math.sin(nm / 40 + i))),
+    )
+    const table = { ids, wavelengthNm, values }
+    await lookInside(program.url, async (client) => {
+      const { session } = await client.session.import({
+        name: 'Twice',
+        spectrometer: table,
+        reference: table,
+      })
+      for (const methods of [['none', 'slope-bias'], ['slope-bias']] as const)
+        for await (const event of await client.model.train({ session, methods: [...methods] }))
+          if (event.type === 'finished') expect(event.comparison.methods[0]?.rmse).toBeLessThan(1e-9)
+    })
+    const card = main.getByRole('alert').first()
+    await message(card, 'ACCEPTANCE')
+    await closed(card.filter({ hasText: 'ACCEPTANCE' }))
+    await message(card, 'NULL_WINS')
+    await closed(card)
   })
 
   it('NO_DEVICE: a scan without the reference', async () => {

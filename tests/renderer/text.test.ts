@@ -6,6 +6,7 @@ import {
   MINUS,
   percent,
   signed,
+  scientific,
   significant,
   THIN,
   withUnit,
@@ -55,6 +56,8 @@ describe('numbers', () => {
 
   it('keep the figures asked for', () => {
     expect(significant(0.001234, 2)).toBe('0.0012')
+    expect(scientific(5.43e-6, 1).replaceAll('\u2005', ' ')).toBe('5.4 × 10⁻⁶')
+    expect(scientific(-12_000_000_000, 2).replaceAll('\u2005', ' ')).toBe('−1.20 × 10¹⁰')
     expect(significant(4.249, 2)).toBe('4.2')
     expect(significant(118.2, 3)).toBe('118')
     expect(significant(0, 3)).toBe('0')

@@ -52,6 +52,11 @@ export const MERGED_TABLES: readonly MergedTable[] = [
     models: ['model'],
   },
   {
+    name: 'taken_reference',
+    same: ['reading'],
+    links: { reading: 'reading', decision: 'decision' },
+  },
+  {
     name: 'verification',
     same: ['session', 'instrument', 'at'],
     links: { session: 'session' },

@@ -1,12 +1,12 @@
 import type { Migration } from './migration.ts'
 
 /** The readings a query names are worked out again. */
-const again = (readings: string): string => `
+export const again = (readings: string): string => `
   UPDATE reading_list SET state = (SELECT s.state FROM reading_state s WHERE s.reading = reading_list.reading)
   WHERE reading IN (${readings});`
 
 /** A reading can be in two pairs (refused, then accepted after all): the newest standing one counts. */
-const OF_NEWEST_PAIR = `
+export const OF_NEWEST_PAIR = `
   SELECT CASE
     WHEN p.undone = 1 THEN 'undone'
     WHEN p.superseded = 1 THEN 'superseded'

@@ -6,6 +6,7 @@ import { wavelengths } from './0005-wavelengths.ts'
 import { verifications } from './0006-verifications.ts'
 import { wordsOfReadings } from './0007-words-of-readings.ts'
 import { listOfReadings } from './0008-list-of-readings.ts'
+import { takenReferences } from './0009-taken-references.ts'
 import type { Migration } from './migration.ts'
 
 /** Every step in order; step i leads to version i + 1. */
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   verifications,
   wordsOfReadings,
   listOfReadings,
+  takenReferences,
 ]

@@ -3,10 +3,10 @@ import { patchId, rowName } from '../../../spectra/patch-id.ts'
 import type { Tokens } from '../../state/look.svelte.ts'
 import { cssColour } from '../colour.ts'
 import { cellBox, type CellBox, type PlateGeometry } from './geometry.ts'
-import { errorColour } from './scale.ts'
+import { scaleColour, type MapFill, type PlateScale } from './scale.ts'
 
-/** What fills the cells: both colours, one of them, or the colour difference of the pair. */
-export type PlateFill = 'split' | 'expected' | 'measured' | 'error'
+/** What fills the cells: both colours, one of them, or a map. */
+export type PlateFill = 'split' | 'expected' | 'measured' | MapFill
 
 /** Everything the drawing needs besides the patches. */
 export interface PlateScene {
@@ -14,8 +14,10 @@ export interface PlateScene {
   readonly geometry: PlateGeometry
   readonly tokens: Tokens
   readonly fill: PlateFill
-  /** dE00 at the upper end of the error map. */
-  readonly errorScale: number
+  /** Of the map, where `fill` is one. */
+  readonly scale: PlateScale | undefined
+  /** Cells are large enough for a figure. */
+  readonly zoomed: boolean
 }
 
 /** Marks of a patch that are not in its own state. */
@@ -39,6 +41,7 @@ export function drawPatch(scene: PlateScene, patch: PatchView, marks: PatchMarks
   if (patch.state === 'refused') failedFrame(scene, box)
   if (patch.state === 'repeat') dashedFrame(scene, box)
   if (patch.control) controlDot(context, box)
+  if (scene.zoomed) zoomedFigures(scene, box, patch)
   if (marks.selected) selectedFrame(scene, box)
   if (marks.current !== 'no') currentFrame(scene, box, marks.current === 'paused')
 }
@@ -48,9 +51,9 @@ function fillCell(scene: PlateScene, patch: PatchView, box: CellBox): void {
   const measured = patch.reference ?? patch.measured
   const expected = patch.expected
   const read = measured !== undefined && patch.state !== 'unread'
-  if (fill === 'error') {
-    const error = patch.deltaECorrected ?? patch.deltaERaw
-    if (error !== undefined) solid(context, box, errorColour(error, scene.errorScale))
+  if (scene.scale !== undefined) {
+    const value = scene.scale.valueOf(patch)
+    if (value !== undefined) solid(context, box, scaleColour(value, scene.scale.top))
     else unread(scene, box, undefined)
   } else if (!read || (fill === 'expected' && expected === undefined))
     unread(scene, box, expected && cssColour(expected.srgb))
@@ -143,6 +146,28 @@ function controlDot(context: CanvasRenderingContext2D, box: CellBox): void {
   context.strokeStyle = '#000'
   context.lineWidth = 1
   context.stroke()
+}
+
+/** Narrower than this a cell has no room for its name. */
+const NAME_FROM = 44
+
+/** The name, since the labels outside may be out of sight, and how many earlier pairs the present one replaced. */
+function zoomedFigures(scene: PlateScene, box: CellBox, patch: PatchView): void {
+  if (box.width >= NAME_FROM) haloed(scene, patch.id, box.x + (patch.control ? 13 : 5), box.y + 13)
+  if (patch.superseded !== undefined)
+    haloed(scene, String(patch.superseded), box.x + 5, box.y + box.height - 5)
+}
+
+function haloed({ context, tokens }: PlateScene, text: string, x: number, y: number): void {
+  context.font = "500 10.5px 'Inter', system-ui, sans-serif"
+  context.textAlign = 'left'
+  context.textBaseline = 'alphabetic'
+  context.lineJoin = 'round'
+  context.lineWidth = 3
+  context.strokeStyle = tokens.well
+  context.strokeText(text, x, y)
+  context.fillStyle = tokens.t1
+  context.fillText(text, x, y)
 }
 
 function selectedFrame(scene: PlateScene, box: CellBox): void {

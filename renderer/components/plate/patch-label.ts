@@ -10,11 +10,11 @@ const WORDS: Record<PatchView['state'], string> = {
   excluded: 'excluded from training',
 }
 
-/** "P14, 10GY 4/4, current, paired, delta E 0.52 raw": what the ear hears on a patch. */
-export function patchLabel(patch: PatchView, current: boolean): string {
+/** "P14, 10GY 4/4, current, pair 265 of 660, paired, delta E 0.52 raw": what the ear hears on a patch. */
+export function patchLabel(patch: PatchView, current: boolean, place?: string): string {
   const parts = [patch.id]
   if (patch.name !== patch.id) parts.push(patch.name)
-  if (current) parts.push('current')
+  if (current) parts.push('current', ...(place === undefined ? [] : [`pair ${place}`]))
   if (patch.control) parts.push('control patch')
   parts.push(WORDS[patch.state])
   if (patch.deltaECorrected !== undefined) parts.push(`delta E ${fixed(patch.deltaECorrected, 2)} corrected`)

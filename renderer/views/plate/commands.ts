@@ -4,7 +4,7 @@ import type { PlateState } from './plate-state.svelte.ts'
 import { answer, excludeSelected, pauseScan, repeat, resumeScan, startScan, stopScan } from './scanning.ts'
 import type { SetUp } from './set-up.svelte.ts'
 
-const FILLS = ['split', 'expected', 'measured', 'error'] as const
+const FILLS = ['split', 'expected', 'measured'] as const
 const ZOOMS = [1, 2, 4] as const
 
 /** Everything that can be done on the plate; Space is the primary action of the moment. */
@@ -155,11 +155,12 @@ export function plateCommands(app: App, plate: PlateState, setUp: SetUp): Comman
     },
     {
       id: 'plate.fill',
-      title: 'Expected, measured, split or error',
+      title: 'Split, expected, measured or map',
       keys: ['U'],
       context,
       group: look,
-      run: () => (plate.fill = FILLS[(FILLS.indexOf(plate.fill) + 1) % FILLS.length] ?? 'split'),
+      run: () =>
+        (plate.fill = [...FILLS, plate.map][FILLS.findIndex((fill) => fill === plate.fill) + 1] ?? 'split'),
     },
     { id: 'plate.fit', title: 'Zoom fit', keys: ['0'], context, group: look, run: () => (plate.zoom = 1) },
     {

@@ -5,7 +5,7 @@ import type { RunEvent } from '../../../contract/run.ts'
 import { colourOfLab } from './expected.ts'
 import { PairSounds } from './sound.ts'
 import type { PlateFill } from '../../components/plate/draw.ts'
-import type { ErrorScale } from '../../components/plate/scale.ts'
+import { differenceScale, minutesEnd, timeScale, type MapFill } from '../../components/plate/scale.ts'
 import type { AppClient } from '../../client.ts'
 import { perApp, type App } from '../../state/app.svelte.ts'
 import { mapBy, setOf } from '../../text/collections.ts'
@@ -13,10 +13,13 @@ import { mapBy, setOf } from '../../text/collections.ts'
 /** One cell of the map; only the changed one is drawn again. */
 export class Cell {
   readonly id: string
+  /** Place in the order of reading. */
+  readonly index: number
   view = $state.raw() as PatchView
   checks = $state.raw<readonly PairCheck[]>([])
-  constructor(view: PatchView) {
+  constructor(view: PatchView, index: number) {
     this.id = view.id
+    this.index = index
     this.view = view
   }
   /** The patch without being told of changes: for drawing all cells at once. */
@@ -54,7 +57,10 @@ export class PlateState {
   /** Selection with Shift and arrows, the selected one included. */
   also = $state.raw<ReadonlySet<string>>(setOf())
   fill = $state<PlateFill>('split')
-  errorScale = $state<ErrorScale>(1)
+  /** The map that was looked at last. */
+  map = $state<MapFill>('error')
+  /** dE00 at the ends of the maps. */
+  tops = $state<Readonly<Record<'error' | 'spread', number>>>({ error: 1, spread: 0.1 })
   zoom = $state<1 | 2 | 4>(1)
   mode = $state<PlateMode>('set-up')
   /** Control chart asked for or put away by hand; unset = where there is room. */
@@ -68,12 +74,42 @@ export class PlateState {
   judged = $state<string | undefined>(undefined)
   /** What the inspector and its commands are about: the selection, else the last pair. */
   readonly subject = $derived(this.selected ?? this.judged ?? this.lastPairs[0])
+  /** Time of the first pair and minutes from it to the last: two numbers, so that not every pair draws all anew. */
+  readonly #times = $derived.by(() =>
+    this.fill !== 'time'
+      ? []
+      : this.cells.flatMap(({ view }) => (view.pairedAt === undefined ? [] : [Date.parse(view.pairedAt)])),
+  )
+  readonly #firstMs = $derived(Math.min(...this.#times))
+  readonly #minutes = $derived(minutesEnd((Math.max(...this.#times) - this.#firstMs) / 60_000))
+  /** Of the map that fills the patches, if one does. */
+  readonly scale = $derived(
+    this.fill === 'time'
+      ? timeScale(this.#firstMs, this.#minutes)
+      : this.fill === 'error' || this.fill === 'spread'
+        ? differenceScale(this.fill, this.tops[this.fill])
+        : undefined,
+  )
+  /** Pairs since the last control reading of the running scan. */
+  sinceControl = $state(0)
   #listeners: readonly ((cell: Cell) => void)[] = []
 
   /** What Repeat and Exclude act on. */
   get chosen(): string[] {
     if (this.also.size > 0) return [...this.also]
     return this.subject === undefined ? [] : [this.subject]
+  }
+
+  /** Shows a map, up to `top` where it has a choice of ends. */
+  showMap(map: MapFill, top?: number): void {
+    this.fill = this.map = map
+    if (top !== undefined && map !== 'time') this.tops = { ...this.tops, [map]: top }
+  }
+
+  /** "265 of 660": the place of a patch in the order of reading. */
+  placeOf(id: string): string | undefined {
+    const cell = this.byId.get(id)
+    return cell && `${String(cell.index + 1)} of ${String(this.cells.length)}`
   }
 
   /** Hears of every cell that changed; returns the way to stop. */
@@ -98,7 +134,7 @@ export class PlateState {
     if (view.session !== this.session) this.judged = undefined
     this.session = view.session
     this.plate = view.plate
-    this.cells = view.patches.map((patch) => new Cell(patch))
+    this.cells = view.patches.map((patch, index) => new Cell(patch, index))
     this.paired = view.paired
     this.refused = view.refused
     this.toRepeat = view.toRepeat
@@ -123,14 +159,17 @@ export class PlateState {
     this.session = undefined
     this.plate = rest
     this.cells = patches.map(
-      (patch) =>
-        new Cell({
-          ...patch,
-          state: 'unread',
-          control: false,
-          readings: 0,
-          ...(patch.expectedLab && { expected: colourOfLab(patch.expectedLab) }),
-        }),
+      (patch, index) =>
+        new Cell(
+          {
+            ...patch,
+            state: 'unread',
+            control: false,
+            readings: 0,
+            ...(patch.expectedLab && { expected: colourOfLab(patch.expectedLab) }),
+          },
+          index,
+        ),
     )
     this.paired = this.refused = this.toRepeat = 0
     this.controls = []
@@ -155,6 +194,7 @@ export class PlateState {
       case 'started':
         // A scan that was begun from elsewhere is shown, whatever was being chosen here.
         this.choosing = false
+        this.sinceControl = 0
         break
       case 'patch': {
         const cell = this.byId.get(event.patch.id)
@@ -169,6 +209,7 @@ export class PlateState {
             ? this.refusals
             : this.refusals.filter((refusal) => refusal.patch !== event.patch.id)
         this.judged = event.patch.id
+        if (event.patch.state === 'paired') this.sinceControl++
         if (event.patch.state === 'paired')
           this.lastPairs = [event.patch.id, ...this.lastPairs.filter((id) => id !== event.patch.id)].slice(
             0,
@@ -190,6 +231,7 @@ export class PlateState {
         break
       case 'control':
         this.controls = [...this.controls, event.point]
+        this.sinceControl = 0
         break
       case 'reading':
         if (event.role === 'spectrometer' && event.kind === 'white')

@@ -32,3 +32,21 @@ export function finishedWords({
     ...(repeatability === undefined ? [] : [`readings repeat within ΔE ${fixed(repeatability, 2)}`]),
   ].join(', ')
 }
+
+/** " Control patch in 6 pairs, white in 65.": what a scan will take between the patches, and when. */
+export function dueWords(
+  every: { readonly controlEvery: number | undefined; readonly whiteEvery: number | undefined },
+  sinceControl: number,
+  sinceWhite: number | undefined,
+): string {
+  const { controlEvery, whiteEvery } = every
+  const due = [
+    ...(controlEvery === undefined ? [] : [`Control patch ${inPairs(controlEvery - sinceControl)}`]),
+    ...(whiteEvery === undefined || sinceWhite === undefined
+      ? []
+      : [`white ${inPairs(whiteEvery - sinceWhite)}`]),
+  ].join(', ')
+  return due === '' ? '' : ` ${due.charAt(0).toUpperCase()}${due.slice(1)}.`
+}
+
+const inPairs = (pairs: number): string => (pairs <= 0 ? 'now' : `in ${count(pairs, 'pair')}`)

@@ -30,7 +30,7 @@ export const stopScan = (app: App): Promise<unknown> => app.ask((client) => clie
 export const answer = (app: App, said: OperatorAnswer['answer']): Promise<unknown> =>
   app.ask((client) => client.run.answer({ answer: said }))
 
-/** Puts patches on the repeat list of the running scan, or starts a run that measures only them. */
+/** Puts patches on the repeat list of the running scan; where none goes on the bench starts a run of its own for them. */
 export async function repeat(
   app: App,
   plate: PlateState,
@@ -39,8 +39,6 @@ export async function repeat(
   const { session } = plate
   const done = await app.ask(async (client) => {
     const { patches } = await client.run.repeat(what)
-    if (!app.run.active && patches.length > 0 && session !== undefined && plate.plate !== undefined)
-      await client.run.scan({ plate: plate.plate.name, session, only: patches })
     await plate.load(client, session)
     return patches
   })

@@ -37,6 +37,37 @@ describe('undo and redo', () => {
     expect(store.history(session)).toMatchObject([{ undone: false }, { undone: true }])
   })
 
+  it('takes back a dark and a white that were asked for, and leaves alone those that were not', () => {
+    const { store, session, device, axis } = desk()
+    const take = (kind: 'dark' | 'white', at: string): number =>
+      store.insertReading({
+        session,
+        role: 'spectrometer',
+        kind,
+        device,
+        axis,
+        quantity: 'counts',
+        values: Float64Array.of(1, 2, 3),
+        at,
+      })
+    const latest = (kind: 'dark' | 'white'): number | undefined =>
+      store.latestReference(session, kind, 'spectrometer')?.id
+    const [dark, white] = [take('dark', AT), take('white', AT)]
+    store.noteTaken(session, 'White', [take('dark', AT), take('white', AT)])
+    expect(store.undo(session)).toBe('White')
+    expect([latest('dark'), latest('white')]).toEqual([dark, white])
+    expect(store.listReadings(session, 0, 10).rows.map(({ state }) => state)).toEqual([
+      'accepted',
+      'accepted',
+      'undone',
+      'undone',
+    ])
+    expect(store.undo(session)).toBeNull()
+    expect(store.redo(session)).toBe('White')
+    expect([latest('dark'), latest('white')]).toEqual([dark + 2, white + 2])
+    expect(store.checkIntegrity().faults).toEqual([])
+  })
+
   it('has nothing to redo after deciding anew', () => {
     const { store, session, pair } = desk()
     pair('P13')

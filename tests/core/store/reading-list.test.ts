@@ -27,6 +27,8 @@ const ACTIONS: Record<string, (on: Desk, patch: string, turn: number) => void> =
     const chosen = rows[turn % Math.max(1, total)]
     if (chosen) attempt(() => store.restorePair(chosen.id))
   },
+  white: ({ store, session, read }, patch) =>
+    store.noteTaken(session, 'White', [read(patch, 'spectrometer')]),
   spot: ({ store, session, read }, patch, turn) =>
     store.insertSpot({
       session,
@@ -127,7 +129,7 @@ describe('the list of readings', () => {
   })
 })
 
-/** Takes back what format 8 added; the rows of the journal stay. */
+/** Takes back what formats 8 and 9 added; the rows of the journal stay. */
 function toFormat7(file: string): void {
   const database = openDatabase(file)
   const added = database
@@ -137,8 +139,8 @@ function toFormat7(file: string): void {
     .all()
   for (const { name } of added) database.script(`DROP TRIGGER ${name}`)
   database.script(`
-    DROP TABLE reading_list; DROP VIEW reading_state;
-    DROP INDEX reading_device; DROP INDEX pair_decision; DROP INDEX exclusion_decision; DROP INDEX spot_decision;
+    DROP TABLE reading_list; DROP VIEW reading_state; DROP TABLE taken_reference; DROP INDEX reading_device;
+    DROP INDEX pair_decision; DROP INDEX exclusion_decision; DROP INDEX spot_decision;
     CREATE INDEX reading_words ON reading (session, words);
     CREATE INDEX reading_order ON reading (session);
     PRAGMA user_version = 7`)

@@ -5,7 +5,13 @@ import { drawPlate } from '../../../spectra/plate.ts'
 import { cellAt, cellBox, plateGeometry, plateSize } from '../../../renderer/components/plate/geometry.ts'
 import { patchLabel } from '../../../renderer/components/plate/patch-label.ts'
 import { plateName } from '../../../renderer/components/plate/plate-name.ts'
-import { errorColour } from '../../../renderer/components/plate/scale.ts'
+import {
+  differenceScale,
+  minutesEnd,
+  scaleColour,
+  timeScale,
+} from '../../../renderer/components/plate/scale.ts'
+import { keptPlace } from '../../../renderer/components/plate/zoom.ts'
 import { App } from '../../../renderer/state/app.svelte.ts'
 import { plateNeed } from '../../../renderer/views/plate/need.ts'
 import { PlateState } from '../../../renderer/views/plate/plate-state.svelte.ts'
@@ -63,6 +69,32 @@ describe('the geometry of the map', () => {
     const once = plateGeometry(1068, 546, 20, 33)
     expect(plateGeometry(1068, 546, 20, 33, 4).pitchX).toBeCloseTo(4 * once.pitchX, 9)
     expect(plateGeometry(1068, 546, 2, 2).pitchX).toBeLessThanOrEqual(88)
+  })
+})
+
+describe('zooming the map', () => {
+  const [once, twice] = [plateGeometry(1000, 500, 20, 33), plateGeometry(1000, 500, 20, 33, 2)]
+  const room = { x: 1000, y: 500 }
+
+  it('keeps the patch under the pointer there', () => {
+    const pointer = { x: 700, y: 300 }
+    const to = keptPlace(once, twice, { pointer, scrolled: { x: 0, y: 0 }, room, current: undefined })
+    expect(cellAt(twice, to.x + 700, to.y + 300)).toEqual(cellAt(once, 700, 300))
+    const back = keptPlace(twice, once, { pointer, scrolled: to, room, current: undefined })
+    expect([back.x, back.y].map(Math.round)).toEqual([0, 0])
+  })
+
+  it('brings the current patch to the middle where the keyboard zooms', () => {
+    const current = { row: 10, column: 16 }
+    const to = keptPlace(once, twice, { pointer: undefined, scrolled: { x: 0, y: 0 }, room, current })
+    expect(cellAt(twice, to.x + 500, to.y + 250)).toEqual(current)
+    const corner = { row: 0, column: 0 }
+    expect(
+      keptPlace(once, twice, { pointer: undefined, scrolled: { x: 0, y: 0 }, room, current: corner }),
+    ).toEqual({
+      x: 0,
+      y: 0,
+    })
   })
 })
 
@@ -160,13 +192,55 @@ describe('words and colours of the plate', () => {
       deltaERaw: 0.524,
     }
     expect(patchLabel(patch, true)).toBe('A01, 10GY 4/4, current, control patch, paired, delta E 0.52 raw')
+    expect(patchLabel(patch, true, '1 of 12')).toContain('current, pair 1 of 12, ')
+    expect(shown().placeOf('A03')).toBe('3 of 12')
+    expect(shown().placeOf('Z99')).toBeUndefined()
     expect(plateName('builtin')).toBe('Default plate')
     expect(plateName('Munsell matt')).toBe('Munsell matt')
   })
 
-  it('never go beyond the ends of the error scale', () => {
-    expect(errorColour(99, 1)).toBe(errorColour(1, 1))
-    expect(errorColour(0, 1)).not.toBe(errorColour(1, 1))
+  it('never go beyond the ends of a scale', () => {
+    expect(scaleColour(99, 1)).toBe(scaleColour(1, 1))
+    expect(scaleColour(0, 1)).not.toBe(scaleColour(1, 1))
+  })
+
+  it('map difference, repeatability and time, each to an end that does not follow the data', () => {
+    const patch: PatchView = {
+      ...view().patches[0]!,
+      state: 'paired',
+      pairedAt: '2026-11-21T09:07:00.000Z',
+      deltaERaw: 0.8,
+      deltaECorrected: 0.2,
+      spread: 0.05,
+    }
+    expect(differenceScale('error', 1).valueOf(patch)).toBe(0.2)
+    expect(differenceScale('spread', 0.1).valueOf(patch)).toBe(0.05)
+    expect(differenceScale('spread', 0.1).marks).toEqual(['0.100', '0.050', '0.000'])
+    const { pairedAt: _, ...unread } = patch
+    expect(differenceScale('spread', 0.1).valueOf(unread)).toBeUndefined()
+    const scale = timeScale(new Date('2026-11-21T09:00:00.000Z').getTime(), 10)
+    expect([scale.valueOf(patch), scale.valueOf(unread)]).toEqual([7, undefined])
+    expect([0, 1, 7, 61, 5000].map(minutesEnd)).toEqual([1, 1, 10, 120, 5760])
+  })
+
+  it('draw the time map to the end of the scan, and keep the map that was looked at', () => {
+    const patches = view().patches.map((patch, i) =>
+      i > 2
+        ? patch
+        : { ...patch, state: 'paired' as const, pairedAt: `2026-11-21T09:0${String(i * 3)}:00.000Z` },
+    )
+    const state = shown({ patches, paired: 3 })
+    expect(state.scale).toBeUndefined()
+    state.showMap('time')
+    expect(state.scale?.top).toBe(10)
+    expect(state.scale?.valueOf(patches[1]!)).toBe(3)
+    state.showMap('spread', 0.5)
+    expect([state.map, state.tops.spread, state.tops.error, state.scale?.top]).toEqual([
+      'spread',
+      0.5,
+      1,
+      0.5,
+    ])
   })
 
   it('mark the rail while a scan runs and when it waits', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { finishedWords, pausedWords } from '../../../renderer/views/plate/progress-words.ts'
+import { dueWords, finishedWords, pausedWords } from '../../../renderer/views/plate/progress-words.ts'
 
 const plain = (text: string): string => text.replaceAll('\u2005', ' ')
 
@@ -13,6 +13,15 @@ describe('words beside the progress of a scan', () => {
       'Paused: the reference is silent since 09:31:08, 2 min',
     )
     expect(pausedWords('', '', 0)).toBe('Paused')
+  })
+
+  it('say what comes between the patches, and when', () => {
+    expect(dueWords({ controlEvery: 11, whiteEvery: 66 }, 5, 1)).toBe(
+      ' Control patch in 6 pairs, white in 65 pairs.',
+    )
+    expect(dueWords({ controlEvery: 11, whiteEvery: undefined }, 11, 1)).toBe(' Control patch now.')
+    expect(dueWords({ controlEvery: undefined, whiteEvery: 66 }, 0, 65)).toBe(' White in 1 pair.')
+    expect(dueWords({ controlEvery: undefined, whiteEvery: 66 }, 0, undefined)).toBe('')
   })
 
   it('sum up a scan that reached its end, and leave others their sentence', () => {
