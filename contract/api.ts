@@ -45,6 +45,7 @@ import {
 } from './run.ts'
 import {
   ExportFormatSchema,
+  ExportScopeSchema,
   ExportStyleSchema,
   FileResultSchema,
   HistoryEntrySchema,
@@ -349,6 +350,9 @@ export const api = {
           format: ExportFormatSchema,
           values: z.enum(['raw', 'corrected', 'reference', 'both']).default('both'),
           style: ExportStyleSchema.optional(),
+          scope: ExportScopeSchema.optional(),
+          /** Interpolated to whole steps of so many nm; the session's own axis where absent. */
+          everyNm: z.number().min(0.1).max(50).optional(),
         }),
       )
       .output(FileResultSchema),
