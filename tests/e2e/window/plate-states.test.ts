@@ -346,4 +346,31 @@ describe.skipIf(browserTool.path === undefined)('states of Plate', () => {
     await expect.poll(inSight).toBe(false)
     run.say({ type: 'finished', outcome: 'stopped', summary: {}, sentence: 'Stopped.' })
   })
+
+  it('of 5,040 patches: one picture, and for the ear the rows around the focus', async () => {
+    const { app, page } = window()
+    const { patches, ...plate } = drawPlate('Large', 70, 72, 10)
+    const unread = patches.map((patch) => ({
+      ...patch,
+      state: 'unread' as const,
+      control: false,
+      readings: 0,
+    }))
+    const none = { paired: 0, refused: 0, toRepeat: 0, controls: [], controlLimit: 0.12, whites: [] }
+    app.scene.learned = { ...learned(), plate: { session: 9, plate, patches: unread, ...none } }
+    app.scene.bench = benchState()
+    app.publish()
+    await goTo(page, 'Live')
+    await goTo(page, 'Plate')
+    const grid = page.getByRole('grid', { name: 'Plate Large' })
+    await grid.waitFor({ state: 'attached' })
+    expect(await grid.getAttribute('aria-rowcount')).toBe('70')
+    expect(await grid.locator('[role=row]').count()).toBeLessThanOrEqual(13)
+    await page.keyboard.press('Control+Home')
+    await inspectorOf(page).getByText(/, 1 of 5040/).waitFor()
+    await page.keyboard.press('Control+End')
+    await grid.locator('[data-patch="BR72"]').waitFor({ state: 'attached' })
+    expect(await grid.locator('[role=row]').last().getAttribute('aria-rowindex')).toBe('70')
+    await inspectorOf(page).getByText('BR72', { exact: true }).waitFor()
+  })
 })
