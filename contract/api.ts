@@ -46,6 +46,7 @@ import {
 } from './run.ts'
 import {
   ExportFormatSchema,
+  ExportScopeSchema,
   ExportStyleSchema,
   FileResultSchema,
   HistoryEntrySchema,
@@ -352,6 +353,9 @@ export const api = {
           format: ExportFormatSchema,
           values: z.enum(['raw', 'corrected', 'reference', 'both']).default('both'),
           style: ExportStyleSchema.optional(),
+          scope: ExportScopeSchema.optional(),
+          /** Interpolated to whole steps of so many nm; the session's own axis where absent. */
+          everyNm: z.number().min(0.1).max(50).optional(),
         }),
       )
       .output(FileResultSchema),

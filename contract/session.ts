@@ -132,6 +132,14 @@ export const FilesReadSchema = z.object({
 })
 export type FilesRead = z.infer<typeof FilesReadSchema>
 
+/** Which of the pairs that count are written: all where nothing is said. */
+export const ExportScopeSchema = z.object({
+  /** Those with a reading that fits. */
+  filter: ReadingFilterSchema.optional(),
+  patches: z.array(z.string()).min(1).optional(),
+})
+export type ExportScope = z.infer<typeof ExportScopeSchema>
+
 export const ExportFormatSchema = z.enum(['csv', 'cgats', 'ti3', 'sp', 'jcamp', 'spc', 'cxf3'])
 export type ExportFormat = z.infer<typeof ExportFormatSchema>
 /** How the file of an export is laid out; each format takes what concerns it. */

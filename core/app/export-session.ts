@@ -1,4 +1,10 @@
-import type { ExportFormat, ExportStyle, FileResult, SpectraTable } from '../../contract/session.ts'
+import type {
+  ExportFormat,
+  ExportScope,
+  ExportStyle,
+  FileResult,
+  SpectraTable,
+} from '../../contract/session.ts'
 import { formatNamed } from '../../formats/format-list.ts'
 import type { SpectraDocument } from '../../formats/spectra-document.ts'
 import { parsePatchId } from '../../spectra/patch-id.ts'
@@ -9,6 +15,7 @@ import type { OnAxis } from '../model-axis.ts'
 import { matrixOf } from '../pair-table.ts'
 import type { AppContext } from './context.ts'
 import { exportColours } from './export-colours.ts'
+import { everyNm, pairsToExport } from './export-scope.ts'
 import { fileResult } from './file-result.ts'
 import { noSession, noWriter, nothingToExport } from './problems.ts'
 import { instrumentsOf } from './training-data.ts'
@@ -19,6 +26,9 @@ interface ExportInput {
   readonly format: ExportFormat
   readonly values: 'raw' | 'corrected' | 'reference' | 'both'
   readonly style?: ExportStyle | undefined
+  readonly scope?: ExportScope | undefined
+  /** Step of an even axis, nm. */
+  readonly everyNm?: number | undefined
 }
 
 interface CorrectedRows {
@@ -43,7 +53,7 @@ export async function exportSession(context: AppContext, input: ExportInput): Pr
   const session = context.desk.meant(input.session)
   if (session === undefined) throw noSession()
   const { store } = context.options
-  const rows = rowsOf(context, session)
+  const rows = rowsOf(context, session, input.scope)
   const [first] = rows.pairs
   if (!first) throw nothingToExport(session)
   if (input.values !== 'raw' && rows.pairs.some((pair) => !pair.reference)) {
@@ -59,15 +69,17 @@ export async function exportSession(context: AppContext, input: ExportInput): Pr
     corrected: corrected?.spectra,
     reference: corrected?.reference ?? rows.pairs.flatMap((pair) => pair.reference ?? []),
   }
-  const table = tableOf(input.values, rows.ids, parts, wavelengthNm)
-  if (!table) throw nothingToExport(session)
+  const own = tableOf(input.values, rows.ids, parts, wavelengthNm)
+  if (!own) throw nothingToExport(session)
+  const table = input.everyNm === undefined ? own : everyNm(own, input.everyNm)
+  const said = table === own ? '' : `, interpolated to every ${String(input.everyNm)} nm by straight lines`
   const { card } = context.active
   const model = corrected && card ? `${card.version} ${card.method} ${card.hash.slice(0, 8)}` : undefined
   const onPlate = input.values !== 'both' && rows.ids.every((id) => parsePatchId(id) !== undefined)
   const document: SpectraDocument = {
     table,
     quantity: 'reflectance',
-    title: `${store.getSession(session).name}, ${input.values}`,
+    title: `${store.getSession(session).name}, ${input.values}${said}`,
     instrumentation:
       input.values === 'reference'
         ? reference
@@ -80,11 +92,14 @@ export async function exportSession(context: AppContext, input: ExportInput): Pr
   }
   const format = formatNamed(input.format)
   if (!format) throw noWriter(input.format)
-  return fileResult(format, document, `session-${session}-${input.values}`, input.style ?? {})
+  const file = fileResult(format, document, `session-${session}-${input.values}`, input.style ?? {})
+  return said === ''
+    ? file
+    : { ...file, sentence: `${file.sentence ?? ''} ${said.replace(/^, i/, 'I')}.`.trim() }
 }
 
-function rowsOf({ options, derived }: AppContext, session: number): Rows {
-  const made = options.store.currentPairs(session).flatMap((pair) => {
+function rowsOf({ options, derived }: AppContext, session: number, scope: ExportScope | undefined): Rows {
+  const made = pairsToExport(options.store, session, scope).flatMap((pair) => {
     const spectra = derived.pair(pair)
     return spectra ? [{ id: pair.patch, spectra }] : []
   })

@@ -79,6 +79,10 @@ export class Notices {
   }
 }
 
+/** What a line says: of an information, which has no card, also what happened and what can be done. */
+export const saidOf = ({ level, text, problem }: Notice): string =>
+  level === 'info' && problem !== undefined ? `${problem.title}. ${problem.happened} ${problem.next}` : text
+
 /** Whether an information is still young enough for the status line. */
 export const isFresh = (notice: Notice, now: number): boolean => now - Date.parse(notice.at) < INFORMATION_MS
 

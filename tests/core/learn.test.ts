@@ -219,6 +219,22 @@ describe('tables from files', () => {
     expect(ti3.text).toContain('SIM-R007')
     const spc = await client.session.export({ session, format: 'spc' })
     expect(spc).toMatchObject({ encoding: 'base64', rows: 36 })
+    const raw = { session, format: 'csv', values: 'raw' } as const
+    const chosen = await client.session.export({ ...raw, scope: { patches: ['A02', 'B01'] } })
+    expect(chosen.text.split('\n').map((line) => line.split(',')[0])).toEqual([
+      expect.any(String),
+      'A02',
+      'B01',
+      '',
+    ])
+    const found = await client.session.export({ ...raw, scope: { filter: { words: 'b0' } } })
+    expect(found.rows).toBe(4)
+    const even = await client.session.export({ ...raw, everyNm: 10 })
+    expect(even.text.split('\n')[0]).toMatch(/,380,390,400,.*,770,780$/)
+    expect(even.sentence).toContain('12 spectra of 41 bands, 380 to 780 nm.')
+    expect(even.sentence).toContain('Interpolated to every 10 nm by straight lines.')
+    const told = await client.session.export({ session, format: 'cgats', values: 'reference', everyNm: 5 })
+    expect(told.text).toContain('interpolated to every 5 nm by straight lines')
   })
 })
 

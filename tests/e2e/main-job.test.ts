@@ -153,7 +153,7 @@ describe.skipIf(tool.path === undefined)('the main job in the window', () => {
     await page.getByRole('contentinfo').getByRole('button').first().click()
     const log = page.getByRole('region', { name: 'Log' })
     await log.getByRole('searchbox', { name: 'Filter the log' }).fill('ROLLED_BACK')
-    await log.getByText(/v1 is active again. You went back from v1\.\d/).waitFor()
+    await log.getByText(/v1 is active again\. You went back from v1\.\d\. Redo with/).waitFor()
     await window.press('Escape')
     await log.waitFor({ state: 'detached' })
     await window.press('Control+1')

@@ -130,7 +130,8 @@ describe.skipIf(tool.path === undefined)('messages of the running program', () =
       .filter(({ row, column }) => row === 0 && column < 3)
       .map((patch, i) => {
         const l = lightness[i - 1]
-        return l === undefined ? patch : { ...patch, expectedLab: [l, 0, 0] as const }
+        const brighter: Triple = [l ?? 0, 0, 0]
+        return l === undefined ? patch : { ...patch, expectedLab: brighter }
       })
     const text = writePlateCsv({ ...plate, patches })
     await main

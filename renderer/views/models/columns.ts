@@ -21,7 +21,7 @@ export interface TournamentColumn {
 
 /** Every column in its order; a foreign figure stands beside the plate's at the same size. */
 export const COLUMNS: readonly TournamentColumn[] = [
-  { id: 'method', title: 'Method', width: 186, wide: 214, from: 0 },
+  { id: 'method', title: 'Method', width: 208, wide: 222, from: 0 },
   { id: 'rmse', title: 'RMSE', width: 82, align: 'right', tone: 'strong', group: 'plate', from: 0 },
   { id: 'sd', title: 'sd', width: 44, align: 'right', tone: 'quiet', group: 'plate', from: 1000 },
   { id: 'dots', title: 'RMSE', group: 'plate', from: 0 },

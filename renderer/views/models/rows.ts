@@ -42,7 +42,7 @@ export function tournamentRows(state: TournamentState): TournamentRow[] {
   const names = [...new Set([...results.map((result) => result.name), ...methods])]
   const rows = names.map((name): TournamentRow => {
     const result = byName.get(name)
-    const title = titleOf(name)
+    const title = shortTitle(titleOf(name))
     if (result === undefined) {
       const progress = state.running ? state.progress[name] : undefined
       return { name, title, winner: false, said: unfinished(state, name), ...(progress && { progress }) }
@@ -139,3 +139,6 @@ export function dotRange(rows: readonly TournamentRow[]): Range | undefined {
   if (positive.length === 0) return undefined
   return { min: Math.min(...positive) / 1.25, max: Math.max(...positive) * 1.25 }
 }
+
+/** Two methods begin alike: cut at the end of a narrow column they could not be told apart. */
+const shortTitle = (title: string): string => title.replace(/^Gated physical correction and /, 'Gated and ')

@@ -1,4 +1,10 @@
-import type { ExportFormat, ExportStyle, Session } from '../../../contract/session.ts'
+import type {
+  ExportFormat,
+  ExportScope,
+  ExportStyle,
+  ReadingFilter,
+  Session,
+} from '../../../contract/session.ts'
 import type { ExportValues } from './managing.ts'
 
 /** The formats the sheet offers, with their file endings and the bytes a value takes with its separator. */
@@ -107,11 +113,58 @@ export function fileName(
 }
 
 const BANDS = 224
+/** Range of those bands, nm. */
+const RANGE_NM = 400
 /** What stands beside the values of a row. */
 const ROW_BYTES = 32
 
+/** Axes the sheet offers: the session's own bands, or whole steps of so many nm. */
+export const STEPS = [
+  { value: 'own', title: 'Own bands' },
+  { value: '1', title: '1 nm' },
+  { value: '5', title: '5 nm' },
+  { value: '10', title: '10 nm' },
+] as const
+
 /** Bytes a file of so many rows takes, roughly. */
-export function sizeEstimate(rows: number, format: ExportFormat): number {
+export function sizeEstimate(rows: number, format: ExportFormat, step = 'own'): number {
   const cell = FORMATS.find((known) => known.value === format)?.cellBytes ?? 0
-  return (rows + 1) * (ROW_BYTES + BANDS * cell)
+  const bands = step === 'own' ? BANDS : RANGE_NM / Number(step) + 1
+  return (rows + 1) * (ROW_BYTES + bands * cell)
+}
+
+export type ScopeName = 'all' | 'found' | 'selected'
+
+/** What the sheet can write: all pairs, those whose readings the list shows, the one of the selected reading. */
+export function scopesOf(
+  found: ReadingFilter,
+  patch: string | undefined,
+): {
+  readonly value: ScopeName
+  readonly title: string
+  readonly what: string
+  readonly scope?: ExportScope
+  readonly disabled?: boolean
+  readonly why?: string
+}[] {
+  const filtered = Object.keys(found).length > 0
+  return [
+    { value: 'all', title: 'All pairs', what: 'Every pair of the session that counts.' },
+    {
+      value: 'found',
+      title: 'Listed',
+      what: 'The pairs whose readings the list shows now.',
+      scope: { filter: found },
+      disabled: !filtered,
+      why: 'Find readings by word or state first',
+    },
+    {
+      value: 'selected',
+      title: patch === undefined ? 'Selected' : `Selected, ${patch}`,
+      what: 'The pair of the selected reading.',
+      ...(patch !== undefined && { scope: { patches: [patch] } }),
+      disabled: patch === undefined,
+      why: 'Select a reading of a patch first',
+    },
+  ]
 }

@@ -1,4 +1,4 @@
-import type { ExportFormat, ExportStyle } from '../../../contract/session.ts'
+import type { ExportFormat, ExportScope, ExportStyle } from '../../../contract/session.ts'
 import { isAbort, problemOf } from '../../problems.ts'
 import type { App } from '../../state/app.svelte.ts'
 import { saveFile } from '../../text/save.ts'
@@ -81,10 +81,18 @@ export async function compareWith(app: App, other: number | undefined): Promise<
 /** Hands a session to the browser as a file; true when it was written. */
 export async function exportSession(
   app: App,
-  options: { session: number; format: ExportFormat; values: ExportValues; name: string; style: ExportStyle },
+  options: {
+    session: number
+    format: ExportFormat
+    values: ExportValues
+    name: string
+    style: ExportStyle
+    scope?: ExportScope
+    everyNm?: number
+  },
 ): Promise<boolean> {
-  const { session, format, values, name, style } = options
-  const file = await app.ask((client) => client.session.export({ session, format, values, style }))
+  const { name, ...rest } = options
+  const file = await app.ask((client) => client.session.export(rest))
   if (file === undefined) return false
   const called = name === '' ? file.name : name
   saveFile(called, file)

@@ -79,11 +79,16 @@ export class SessionsState {
     await this.pages.need(0, 1)
   }
 
-  #list(client: AppClient, session: number): void {
-    const filter: ReadingFilter = {
+  /** What was typed and chosen over the readings. */
+  get found(): ReadingFilter {
+    return {
       ...(this.words.trim() !== '' && { words: this.words }),
       ...(this.only !== undefined && { state: this.only }),
     }
+  }
+
+  #list(client: AppClient, session: number): void {
+    const filter = this.found
     this.pages.open(async (offset, limit) => client.session.readings({ session, offset, limit, filter }))
   }
 

@@ -314,4 +314,63 @@ describe.skipIf(browserTool.path === undefined)('states of Plate', () => {
       .getByRole('button', { name: /^Train/ })
       .waitFor()
   })
+
+  it('maps: difference, repeatability and time, each with its scale; a zoom keeps the patch in sight', async () => {
+    const { page, run } = await scanning()
+    const main = mainOf(page)
+    await main.getByRole('radio', { name: 'Map', exact: true }).click()
+    await main.getByRole('img', { name: 'Scale of the map, ΔE₀₀ of the pair, from 0.00 to 1.00' }).waitFor()
+    for (const [item, scale] of [
+      ['Repeatability, ΔE₀₀ to 0.2', /^Scale of the map, ΔE₀₀ among its readings, from 0.00 to 0.20/],
+      ['Time of reading', /^Scale of the map, minutes after the first pair, from 0 min to \d+ min/],
+      ['ΔE₀₀ of the pair, to 2', /^Scale of the map, ΔE₀₀ of the pair, from 0.00 to 2.00/],
+    ] as const) {
+      await main.getByRole('button', { name: /^What the map shows/ }).click()
+      await page.getByRole('menuitemradio', { name: item }).click()
+      await main.getByRole('img', { name: scale }).waitFor()
+    }
+    await main.getByRole('radio', { name: 'Split' }).click()
+    await main.getByRole('img', { name: /^Scale of the map/ }).waitFor({ state: 'detached' })
+    // By key it is about the patch the scan is at.
+    const at = page.getByRole('gridcell', { name: new RegExp(`^${AT.id}, current, pair \\d+ of 660`) })
+    const inSight = async (): Promise<boolean> => {
+      const [cell, view] = [await at.boundingBox(), await main.boundingBox()]
+      if (cell === null || view === null) return false
+      const middle = cell.y + cell.height / 2
+      return cell.width > 60 && middle > view.y && middle < view.y + view.height && cell.x > view.x
+    }
+    await page.keyboard.press('+')
+    await page.keyboard.press('+')
+    await expect.poll(inSight).toBe(true)
+    await page.keyboard.press('0')
+    await expect.poll(inSight).toBe(false)
+    run.say({ type: 'finished', outcome: 'stopped', summary: {}, sentence: 'Stopped.' })
+  })
+
+  it('of 5,040 patches: one picture, and for the ear the rows around the focus', async () => {
+    const { app, page } = window()
+    const { patches, ...plate } = drawPlate('Large', 70, 72, 10)
+    const unread = patches.map((patch) => ({
+      ...patch,
+      state: 'unread' as const,
+      control: false,
+      readings: 0,
+    }))
+    const none = { paired: 0, refused: 0, toRepeat: 0, controls: [], controlLimit: 0.12, whites: [] }
+    app.scene.learned = { ...learned(), plate: { session: 9, plate, patches: unread, ...none } }
+    app.scene.bench = benchState()
+    app.publish()
+    await goTo(page, 'Live')
+    await goTo(page, 'Plate')
+    const grid = page.getByRole('grid', { name: 'Plate Large' })
+    await grid.waitFor({ state: 'attached' })
+    expect(await grid.getAttribute('aria-rowcount')).toBe('70')
+    expect(await grid.locator('[role=row]').count()).toBeLessThanOrEqual(13)
+    await page.keyboard.press('Control+Home')
+    await inspectorOf(page).getByText(/, 1 of 5040/).waitFor()
+    await page.keyboard.press('Control+End')
+    await grid.locator('[data-patch="BR72"]').waitFor({ state: 'attached' })
+    expect(await grid.locator('[role=row]').last().getAttribute('aria-rowindex')).toBe('70')
+    await inspectorOf(page).getByText('BR72', { exact: true }).waitFor()
+  })
 })

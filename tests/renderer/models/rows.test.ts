@@ -42,6 +42,14 @@ describe('rows of the tournament', () => {
     })
   })
 
+  it('keep apart in a narrow column what begins alike', () => {
+    const titled = state({ titleOf: (name) => `Gated physical correction and ${name}` })
+    expect(tournamentRows(titled)[0]?.title).toBe('Gated and gated')
+    expect(tournamentRows(state({ titleOf: () => 'Gated physical correction' }))[0]?.title).toBe(
+      'Gated physical correction',
+    )
+  })
+
   it('say nothing of a foreign chart that was not read', () => {
     const results = state().results.map((result) => ({ ...result, foreign: null }))
     expect(words({ results })).toMatchObject({ ridge: 'off: Worse', physics: 'off: Worse' })

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Session } from '../../../contract/session.ts'
-import { fileName, FORMATS, sizeEstimate, styleOf, USUAL } from '../../../renderer/views/sessions/export.ts'
+import {
+  fileName,
+  FORMATS,
+  scopesOf,
+  sizeEstimate,
+  styleOf,
+  USUAL,
+} from '../../../renderer/views/sessions/export.ts'
 import { datedGroups, matches } from '../../../renderer/views/sessions/list.ts'
 import { Pages } from '../../../renderer/views/sessions/pages.svelte.ts'
 
@@ -60,6 +67,15 @@ describe('the export', () => {
     expect(sizeEstimate(660, 'csv')).toBeGreaterThan(2.6e6)
     expect(sizeEstimate(660, 'csv')).toBeLessThan(3.2e6)
     expect(sizeEstimate(660, 'spc')).toBeLessThan(0.7e6)
+    expect(sizeEstimate(660, 'csv', '10')).toBeLessThan(0.7e6)
+  })
+
+  it('is of all pairs, of those that are listed, or of the selected one', () => {
+    expect(scopesOf({}, undefined).map(({ disabled }) => disabled === true)).toEqual([false, true, true])
+    const [all, found, selected] = scopesOf({ words: 'a0' }, 'P14')
+    expect(all?.scope).toBeUndefined()
+    expect(found).toMatchObject({ disabled: false, scope: { filter: { words: 'a0' } } })
+    expect(selected).toMatchObject({ disabled: false, title: 'Selected, P14', scope: { patches: ['P14'] } })
   })
 
   it('sends only the choices that concern a format', () => {
