@@ -24,13 +24,13 @@ export function timeout(waitingFor: string, ms: number): Problem {
   )
 }
 
-/** The other side is gone: unplugged, switched off, connection closed. */
-export function lost(where: string, cause?: unknown): Problem {
+/** The other side is gone: unplugged, switched off, connection closed. Without `where` it is not known which way it went. */
+export function lost(where?: string, cause?: unknown): Problem {
   return make(
     'DEVICE_LOST',
     'The instrument was disconnected',
-    `The connection over ${where} ended.`,
-    'Plug it in again. It is found by its serial number and work goes on.',
+    where === undefined ? 'Its connection ended.' : `The connection over ${where} ended.`,
+    'Plug it in again. As long as Isochrome runs it is found by its serial number and work goes on.',
     cause,
   )
 }

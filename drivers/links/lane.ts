@@ -107,7 +107,7 @@ export function lane(link: { close(): Promise<void> }, resync: (signal: AbortSig
     },
     close() {
       closed ??= (async () => {
-        closing.abort(lost('a closed connection'))
+        closing.abort(lost())
         const never = new AbortController().signal
         const rest = Promise.all([tail, abandoned])
         await waitFor({ signal: never, deadlineMs: CLOSING_MS }, 'end of the last command', rest).catch(

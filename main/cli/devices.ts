@@ -20,7 +20,10 @@ export function deviceCommands(program: Command): void {
   common(program.command('devices [uris...]').description('list the instruments found'))
     .option('--watch', 'print again after every change, one JSON object a line with --json')
     .option('--simulate', 'add the simulated bench')
-    .addHelpText('after', '\nExample:\n  isochrome devices ocean-hdx@tcp:127.0.0.1:57357 --json')
+    .addHelpText(
+      'after',
+      '\nExample:\n  isochrome devices ocean-hdx@tcp:127.0.0.1:57357 --json\n  isochrome devices cs-100a@serial:/dev/ttyUSB0',
+    )
     .action((uris: string[], flags: DevicesFlags) =>
       runCommand(flags, (context) => devices(context, { ...flags, device: uris })),
     )
@@ -98,7 +101,7 @@ function row(device: DeviceInfo): object {
 
 function text(found: readonly DeviceInfo[]): string {
   if (found.length === 0)
-    return 'No instrument found. Plug one in, or add --simulate for the simulated bench.'
+    return 'No instrument found. Plug one in, give the address of one that tells nothing by itself (see --help), or add --simulate for the simulated bench. isochrome doctor says what the system lacks.'
   return table(
     ['role', 'model', 'serial', 'state', 'hardware', 'uri'],
     found.map((device) => [

@@ -27,7 +27,10 @@ export function simulateCommand(program: Command): void {
     )
     .option('--seed <n>', 'seed wherever chance is involved', integer, 1)
     .option('--plate <file>', 'CSV of reflectances under the probes')
-    .option('--faults <spec>', 'for example late:0.01,garbled@50')
+    .option(
+      '--faults <spec>',
+      'a share of the replies or one by its number, for example late:0.01,garbled@50; a wrong name lists all',
+    )
     .option('--fast', 'exposure and travel cost no time')
     .option('--json', 'one JSON object a line on stdout')
     .addHelpText('after', '\nExample:\n  isochrome simulate ocean-hdx --listen tcp:57357')

@@ -11,7 +11,8 @@ import { runPeer } from './peer.ts'
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 const HOST = '127.0.0.1'
 const FRAMES = 400
-const WARM = 20
+/** Until the engine has compiled both sides, the simulator's as well, which the peer then finds compiled. */
+const WARM = 400
 const TURNS = 3
 const IO = { signal: new AbortController().signal, deadlineMs: 10_000 }
 

@@ -2,7 +2,8 @@
 
 python time_spectrometers.py MODEL WARM FRAMES
 
-For every line on its input it opens the spectrometer, reads WARM spectra, then FRAMES, closes it, and prints how many of those
+Says "ready" when it has found the spectrometer: until then it takes processor time, and resets what is on the bus. Then
+for every line on its input it opens the spectrometer, reads WARM spectra, then FRAMES, closes it, and prints how many of those
 it got in a second.
 """
 
@@ -36,6 +37,7 @@ def main(model, warm, frames):
     from seabreeze.spectrometers import Spectrometer, list_devices
 
     device = next(device for device in list_devices() if device.model == model)
+    print("ready", flush=True)
     for _ in sys.stdin:
         print(measure(Spectrometer, device, warm, frames), flush=True)
 

@@ -124,7 +124,8 @@ describe('lane', () => {
     const running = failure(single.run(PATIENT, (budget) => waitFor(budget.step(), 'x', never())))
     const waiting = failure(single.run(PATIENT, async () => undefined))
     await Promise.all([single.close(), single.close()])
-    expect(await running).toMatchObject({ code: 'DEVICE_LOST' })
+    // It reaches people when the plug is pulled in the middle of a reading.
+    expect(await running).toMatchObject({ code: 'DEVICE_LOST', data: { happened: 'Its connection ended.' } })
     expect(await waiting).toMatchObject({ code: 'DEVICE_LOST' })
     expect(close).toHaveBeenCalledOnce()
     expect(await failure(single.run(PATIENT, async () => undefined))).toMatchObject({ code: 'DEVICE_LOST' })
