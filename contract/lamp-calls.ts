@@ -1,6 +1,6 @@
-import { eventIterator, oc } from '@orpc/contract'
+import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { ProblemDataSchema } from './errors.ts'
+import { call, none } from './call.ts'
 import {
   LabelledPicturesSchema,
   LampAnswerSchema,
@@ -14,8 +14,6 @@ import {
 } from './lamps.ts'
 import { FloatArraySchema } from './spectrum.ts'
 
-const call = oc.errors({ PROBLEM: { status: 422, data: ProblemDataSchema } })
-
 /** Light sources: told from photographs and spectra, and the wavelength axis calibrated with known ones. */
 export const lampCalls = {
   photograph: call.input(PhotographSchema).output(LampAnswerSchema),
@@ -26,7 +24,7 @@ export const lampCalls = {
     )
     .output(LampSpectrumSchema),
   /** A fresh frame of the spectrometer. */
-  live: call.input(z.object({})).output(LampSpectrumSchema),
+  live: call.input(none).output(LampSpectrumSchema),
   /** A rendered photograph as the bytes of a PNG file: what to try without a lamp at hand. */
   render: call
     .input(

@@ -1,6 +1,5 @@
-import { oc } from '@orpc/contract'
 import { z } from 'zod'
-import { ProblemDataSchema } from './errors.ts'
+import { call, none } from './call.ts'
 import {
   ToleranceSchema,
   VerificationChartSchema,
@@ -9,8 +8,6 @@ import {
   VerifyOptionsSchema,
   VerifyScheduleSchema,
 } from './verify.ts'
-
-const call = oc.errors({ PROBLEM: { status: 422, data: ProblemDataSchema } })
 
 /** Verification: check patches against tolerances, their history, and when the next one is due. */
 export const verifyCalls = {
@@ -40,5 +37,5 @@ export const verifyCalls = {
     )
     .output(z.object({ ok: z.literal(true) })),
   /** Instruments with a schedule, those that are due first. */
-  due: call.input(z.object({})).output(z.object({ instruments: z.array(VerificationDueSchema) })),
+  due: call.input(none).output(z.object({ instruments: z.array(VerificationDueSchema) })),
 }

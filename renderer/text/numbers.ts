@@ -65,6 +65,8 @@ const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 /** "5.4 × 10⁻⁶" */
 export function scientific(value: number, digits: number): string {
   const [mantissa = '', exponent = '0'] = value.toExponential(digits).split('e')
-  const power = [...String(Math.abs(Number(exponent)))].map((digit) => RAISED[Number(digit)] ?? '').join('')
+  const power = Array.from(String(Math.abs(Number(exponent))), (digit) => RAISED[Number(digit)] ?? '').join(
+    '',
+  )
   return `${mantissa.replace('-', MINUS)}${THIN}×${THIN}10${Number(exponent) < 0 ? '⁻' : ''}${power}`
 }

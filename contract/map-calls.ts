@@ -1,5 +1,6 @@
-import { eventIterator, type oc } from '@orpc/contract'
+import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
+import { call, none } from './call.ts'
 import {
   CubeMapsSchema,
   MapGeneratorSchema,
@@ -15,9 +16,9 @@ import { FloatArraySchema } from './spectrum.ts'
 
 const Cube = z.object({ cube: z.string() })
 
-/** Chemical maps from hyperspectral cubes. @param call the calls' common part */
-export const mapsApi = (call: Pick<typeof oc, 'input'>) => ({
-  state: call.input(z.object({})).output(MapsStateSchema),
+/** Chemical maps from hyperspectral cubes. */
+export const mapCalls = {
+  state: call.input(none).output(MapsStateSchema),
   /** A folder of ENVI cubes on the machine of the bench; a references.csv in it is read as well. */
   open: call.input(z.object({ folder: z.string().min(1) })).output(MapsStateSchema),
   /** A small synthetic set in the data folder, made once, and opened. */
@@ -77,4 +78,4 @@ export const mapsApi = (call: Pick<typeof oc, 'input'>) => ({
   /** A stored model as bytes in base64, or one read from elsewhere. */
   exportModel: call.input(z.object({ model: z.string() })).output(z.object({ base64: z.string() })),
   importModel: call.input(z.object({ base64: z.string() })).output(MapModelCardSchema),
-})
+}
