@@ -67,13 +67,13 @@ test('what opens a simulated instrument is said beside its address', async () =>
   const address = /^listening (tcp:\S+)/.exec(klein.stdout)?.[1]
   expect(klein.stderr).toContain(`To open it: isochrome devices klein-k10@${address!}`)
   expect((await serve('colorhug')).stderr).toContain('on a USB bus only')
-}, 60_000)
+}, 120_000)
 
 test('read names the option where no spectrometer is there', async () => {
   const ran = await isochrome(home.path, ['read'])
   expect([ran.code, ran.stdout]).toEqual([1, ''])
   expect(ran.stderr).toContain('name it with --spectrometer')
-}, 60_000)
+}, 120_000)
 
 test('doctor looks at the database of the user, changes nothing, and says when it cannot be opened', async () => {
   const Checks = z.object({
