@@ -65,8 +65,6 @@ const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 /** "5.4 × 10⁻⁶" */
 export function scientific(value: number, digits: number): string {
   const [mantissa = '', exponent = '0'] = value.toExponential(digits).split('e')
-  const power = Array.from(String(Math.abs(Number(exponent))), (digit) => RAISED[Number(digit)] ?? '').join(
-    '',
-  )
+  const power = String(Math.abs(Number(exponent))).replace(/\d/g, (digit) => RAISED.charAt(Number(digit)))
   return `${mantissa.replace('-', MINUS)}${THIN}×${THIN}10${Number(exponent) < 0 ? '⁻' : ''}${power}`
 }
