@@ -74,7 +74,7 @@ export function usbPermission(where: string, cause?: unknown): Problem {
     'PERMISSION',
     `No permission for ${where}`,
     'The system refuses your account the USB device.',
-    'Run "isochrome doctor --install-udev", then plug the instrument in again.',
+    'Install the udev rule (Run doctor says how; from a checkout: isochrome doctor --install-udev), then plug the instrument in again.',
     cause,
   )
 }

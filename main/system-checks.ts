@@ -1,5 +1,6 @@
-import { constants } from 'node:fs'
+import { constants, existsSync } from 'node:fs'
 import { access, readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import type { Check } from '../contract/instrument.ts'
 import type { Described } from '../drivers/sources/described.ts'
 import { listSerialPorts } from '../drivers/transports/serial.ts'
@@ -9,9 +10,17 @@ import { usbBus } from '../drivers/transports/usb.ts'
 /** Where the udev rule of this program is installed. */
 export const UDEV_RULE = '/etc/udev/rules.d/70-isochrome.rules'
 
+/** Where a packaged program has its rule, beside what Electron brings; undefined in a checkout. */
+export function packagedRule(
+  resources: string | undefined = (process as { resourcesPath?: string }).resourcesPath,
+): string | undefined {
+  const file = resources === undefined ? undefined : join(resources, basename(UDEV_RULE))
+  return file !== undefined && existsSync(file) ? file : undefined
+}
+
 /** The rule as this version of the program has it. */
-export const udevRule = (): Promise<string> =>
-  readFile(new URL('../drivers/udev/70-isochrome.rules', import.meta.url), 'utf8')
+export const udevRule = (packaged = packagedRule()): Promise<string> =>
+  readFile(packaged ?? new URL('../drivers/udev/70-isochrome.rules', import.meta.url), 'utf8')
 
 /** The doctor's lines about this computer: runtime, serial ports, USB, permissions. Never throws: a failure is a finding. */
 export async function systemChecks(): Promise<readonly Check[]> {
@@ -97,11 +106,11 @@ async function hid(): Promise<Check> {
 }
 
 /** Whether the udev rule of this version is installed: one of an older version lacks instruments. */
-export async function udevCheck(target = UDEV_RULE): Promise<Check> {
+export async function udevCheck(target = UDEV_RULE, packaged = packagedRule()): Promise<Check> {
   const name = 'udev rule'
   const installed = await readFile(target, 'utf8').catch(() => undefined)
-  // A packaged program has no rule of its own to compare with.
-  const own = await udevRule().catch(() => installed)
+  // Built and run within a checkout there is none beside it to compare with.
+  const own = await udevRule(packaged).catch(() => installed)
   if (installed !== undefined && installed === own) return { name, ok: true, detail: target }
   return {
     name,
@@ -110,8 +119,11 @@ export async function udevCheck(target = UDEV_RULE): Promise<Check> {
       installed === undefined
         ? 'not installed: the system gives USB instruments to root alone'
         : `${target} is another one than this version has: newer instruments may be refused`,
+    // A packaged program has no command line.
     nextStep:
-      'Run: isochrome doctor --install-udev. It shows the rule, says how to become root, asks, and writes it; then plug the instruments in again.',
+      packaged === undefined
+        ? `Run: isochrome doctor --install-udev. It shows the rule, says how to become root, asks, and writes it; then plug the instruments in again.`
+        : `Run: sudo cp "${packaged}" ${target} && sudo udevadm control --reload; then plug the instruments in again.`,
   }
 }
 

@@ -1,7 +1,7 @@
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inProject } from '../../scripts/tools/project.ts'
@@ -56,6 +56,9 @@ describe.skipIf(noShell !== undefined || process.platform !== 'linux')('the pack
     const resources = join(release, 'linux-unpacked', 'resources')
     expect(existsSync(join(resources, 'app.asar'))).toBe(true)
     expect(existsSync(join(resources, 'default_app.asar'))).toBe(false)
+    expect(readFileSync(join(resources, '70-isochrome.rules'), 'utf8')).toBe(
+      readFileSync(inProject('drivers', 'udev', '70-isochrome.rules'), 'utf8'),
+    )
     expect(readdirSync(join(resources, 'app.asar.unpacked', 'node_modules'))).toEqual(
       expect.arrayContaining(['better-sqlite3', '@serialport', '@node-usb']),
     )

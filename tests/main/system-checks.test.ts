@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { serialAccess, udevCheck, udevRule } from '../../main/system-checks.ts'
+import { packagedRule, serialAccess, udevCheck, udevRule } from '../../main/system-checks.ts'
 
 const refuse = async (path: string): Promise<void> => {
   if (path === '/dev/ttyUSB1') throw new Error('EACCES')
@@ -36,7 +36,15 @@ describe('udev rule', () => {
         detail: expect.stringContaining('another one than this version has') as string,
         nextStep: expect.stringContaining('--install-udev') as string,
       })
-      writeFileSync(target, await udevRule())
+      // A packaged program has the rule among its resources and no command line to install it.
+      expect(packagedRule(folder)).toBe(target)
+      expect(packagedRule(join(folder, 'none'))).toBeUndefined()
+      const other = join(folder, 'installed.rules')
+      writeFileSync(target, await udevRule(undefined))
+      expect(await udevCheck(other, target)).toMatchObject({
+        ok: false,
+        nextStep: `Run: sudo cp "${target}" ${other} && sudo udevadm control --reload; then plug the instruments in again.`,
+      })
       expect(await udevCheck(target)).toMatchObject({ ok: true, detail: target })
     } finally {
       rmSync(folder, { recursive: true })
