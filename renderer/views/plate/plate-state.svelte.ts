@@ -131,6 +131,7 @@ export class PlateState {
 
   show(view: PlateView): void {
     this.choosing = false
+    const known = view.session === this.session ? this.refusals : []
     if (view.session !== this.session) this.judged = undefined
     this.session = view.session
     this.plate = view.plate
@@ -143,7 +144,15 @@ export class PlateState {
     this.whites = view.whites
     this.refusals = view.patches
       .filter((patch) => patch.state === 'refused')
-      .map((patch) => ({ patch: patch.id, title: patch.reason ?? 'Refused', happened: '' }))
+      .map(
+        (patch) =>
+          // What this window saw happen says more than the view does.
+          known.find((one) => one.patch === patch.id) ?? {
+            patch: patch.id,
+            title: patch.reason ?? 'Refused',
+            happened: '',
+          },
+      )
     this.lastPairs = view.patches
       .filter((patch) => patch.pairedAt !== undefined)
       .sort((a, b) => (b.pairedAt ?? '').localeCompare(a.pairedAt ?? ''))

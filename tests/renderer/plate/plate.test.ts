@@ -99,6 +99,30 @@ describe('zooming the map', () => {
 })
 
 describe('the plate in the window', () => {
+  it('keeps what it saw of a refusal when the same session is read again', () => {
+    const state = shown()
+    const problem = {
+      code: 'PAIR_EXPECTED',
+      title: 'Refused',
+      happened: 'far',
+      kept: 'all',
+      next: 'R',
+    } as const
+    state.take({ ...stamp, type: 'refused', patch: 'A02', problem })
+    const patches = view().patches.map((patch) =>
+      patch.id === 'A02' || patch.id === 'A03'
+        ? { ...patch, state: 'refused' as const, reason: 'far' }
+        : patch,
+    )
+    state.show(view({ patches, refused: 2 }))
+    expect(state.refusals.map((one) => [one.patch, one.problem?.code])).toEqual([
+      ['A02', 'PAIR_EXPECTED'],
+      ['A03', undefined],
+    ])
+    state.show(view({ patches, refused: 2, session: 4 }))
+    expect(state.refusals.map((one) => one.problem)).toEqual([undefined, undefined])
+  })
+
   it('takes a pair into its cell and tells only of that cell', () => {
     const state = shown()
     const changed: string[] = []
