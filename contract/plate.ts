@@ -80,6 +80,8 @@ export type ControlPoint = z.infer<typeof ControlPointSchema>
 /** Everything the plate view needs at once; later changes arrive as run events. */
 export const PlateViewSchema = z.object({
   session: z.number().int(),
+  /** A scan belongs to the session; a verification or a recalibration reads some patches of the plate and ends with them. */
+  scanned: z.boolean(),
   plate: PlateSchema.omit({ patches: true }),
   patches: z.array(PatchViewSchema),
   paired: z.number().int(),

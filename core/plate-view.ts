@@ -135,8 +135,12 @@ export class PlateViews {
       })
     })
     const { patches: _, ...frame } = plate
+    const runs = this.#store.runsOf(session)
     return {
       session,
+      scanned:
+        !runs.some(({ kind }) => kind === 'verify' || kind === 'recalibrate') ||
+        runs.some(({ kind }) => kind === 'scan'),
       plate: frame,
       patches,
       paired: paired.size,

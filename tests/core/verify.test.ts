@@ -56,6 +56,9 @@ describe('a verification', { timeout: 240_000 }, () => {
       readings: 2,
     })
     expect(passed.patches).toHaveLength(6)
+    // What it read is no scan that could go on: the plate view offers a new one.
+    expect((await client.plate.view({}))?.scanned).toBe(false)
+    expect((await client.plate.view({ session: before[0]!.session }))?.scanned).toBe(true)
     expect(passed.corrected.dE00!.mean).toBeLessThan(passed.raw.dE00!.mean)
     expect(passed.figures.at(-1)).toEqual({ name: 'patches', value: 6, limit: 6, passed: true })
     // Two readings of six patches: spread and budget are known, and compared with the control patches of the scan.

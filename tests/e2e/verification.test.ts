@@ -104,6 +104,14 @@ describe.skipIf(tool.path === undefined)('verification in the window', () => {
     expect(download.suggestedFilename()).toBe('verification-1-passed.html')
   })
 
+  it('leaves the plate to a scan of its own: what was verified is not gone on with', async () => {
+    await window.press('Control+2')
+    await window.primary(/^Start scan/)
+    await window.press('Control+4')
+    await window.main.getByRole('radio', { name: 'Verifications' }).click()
+    await window.main.getByRole('row', { name: /Passed/ }).waitFor()
+  })
+
   it('is reminded of where the instrument was not verified for too long', async () => {
     const { main, inspector, page } = window
     await inspector.getByRole('radio', { name: 'Tolerance and reminder' }).click()

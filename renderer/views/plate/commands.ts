@@ -75,14 +75,15 @@ export function plateCommands(app: App, plate: PlateState, setUp: SetUp): Comman
     },
     {
       id: 'plate.start',
-      title: () => (plate.paired > 0 && plate.paired < plate.cells.length ? 'Resume scan' : 'Start scan'),
+      title: () =>
+        plate.scanned && plate.paired > 0 && plate.paired < plate.cells.length ? 'Resume scan' : 'Start scan',
       keys: ['Space'],
       context,
       group: scan,
       enabled: () =>
         idle() &&
         plate.plate !== undefined &&
-        (plate.session === undefined || plate.paired < plate.cells.length),
+        (plate.session === undefined || !plate.scanned || plate.paired < plate.cells.length),
       run: () => startScan(app, plate, setUp),
     },
     {
@@ -94,6 +95,7 @@ export function plateCommands(app: App, plate: PlateState, setUp: SetUp): Comman
       enabled: () =>
         idle() &&
         plate.session !== undefined &&
+        plate.scanned &&
         plate.cells.length > 0 &&
         plate.paired === plate.cells.length,
       run: () => app.commands.run('models.train') || app.go('models'),

@@ -43,6 +43,8 @@ export type PlateMode = 'set-up' | 'scan' | 'review'
 export class PlateState {
   plate = $state.raw<Omit<Plate, 'patches'> | undefined>(undefined)
   session = $state<number | undefined>(undefined)
+  /** The session is that of a scan, which can go on. */
+  scanned = $state(true)
   cells = $state.raw<readonly Cell[]>([])
   paired = $state(0)
   refused = $state(0)
@@ -134,6 +136,7 @@ export class PlateState {
     const known = view.session === this.session ? this.refusals : []
     if (view.session !== this.session) this.judged = undefined
     this.session = view.session
+    this.scanned = view.scanned
     this.plate = view.plate
     this.cells = view.patches.map((patch, index) => new Cell(patch, index))
     this.paired = view.paired

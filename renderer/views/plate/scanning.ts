@@ -4,11 +4,14 @@ import { count } from '../../text/numbers.ts'
 import type { PlateState } from './plate-state.svelte.ts'
 import type { SetUp } from './set-up.svelte.ts'
 
-/** Starts the scan of the plate shown, or goes on at its first patch without a committed pair. */
+/**
+ * Starts the scan of the plate shown, or goes on at its first patch without a committed pair. What a verification or a
+ * recalibration read stays a session of its own.
+ */
 export async function startScan(app: App, plate: PlateState, setUp: SetUp): Promise<void> {
   const name = plate.plate?.name
   if (name === undefined) return
-  const session = plate.session
+  const session = plate.scanned ? plate.session : undefined
   await app.ask(async (client) => {
     const run = await client.run.scan({
       ...setUp.options(),

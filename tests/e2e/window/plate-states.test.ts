@@ -357,7 +357,10 @@ describe.skipIf(browserTool.path === undefined)('states of Plate', () => {
       readings: 0,
     }))
     const none = { paired: 0, refused: 0, toRepeat: 0, controls: [], controlLimit: 0.12, whites: [] }
-    app.scene.learned = { ...learned(), plate: { session: 9, plate, patches: unread, ...none } }
+    app.scene.learned = {
+      ...learned(),
+      plate: { session: 9, scanned: true, plate, patches: unread, ...none },
+    }
     app.scene.bench = benchState()
     app.publish()
     await goTo(page, 'Live')

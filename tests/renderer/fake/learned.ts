@@ -211,6 +211,7 @@ function plate(): PlateView {
   }
   return {
     session: 1,
+    scanned: true,
     plate: head,
     patches: patches.map(view),
     paired: 400,

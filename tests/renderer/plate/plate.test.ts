@@ -20,6 +20,7 @@ const plate = drawPlate('Mine', 3, 4, 10)
 const { patches, ...head } = plate
 const view = (over: Partial<PlateView> = {}): PlateView => ({
   session: 3,
+  scanned: true,
   plate: head,
   patches: patches.map((patch) => ({ ...patch, state: 'unread', control: false, readings: 0 })),
   paired: 0,
