@@ -40,10 +40,23 @@ export function onEvenAxis(table: SpectraTable, say?: Say): SpectraTable {
   return resampleTable(table, even)
 }
 
-function wholeRange({ wavelengthNm }: SpectraTable): { readonly from: number; readonly to: number } {
+/** The table on whole steps of `step` nm within its range, by straight lines. */
+export function everyNm(table: SpectraTable, step: number): SpectraTable {
+  const { from, to } = wholeRange(table, step)
+  return resampled(table, from, step, Math.max(0, Math.round((to - from) / step) + 1))
+}
+
+/** Ends of an axis this near to a whole step belong to it. */
+const ROUNDING_NM = 1e-6
+
+/** First and last whole step of the range, nm. */
+function wholeRange(
+  { wavelengthNm }: SpectraTable,
+  step = 1,
+): { readonly from: number; readonly to: number } {
   return {
-    from: Math.ceil(at(wavelengthNm, 0) - 1e-6),
-    to: Math.floor(at(wavelengthNm, wavelengthNm.length - 1) + 1e-6),
+    from: step * Math.ceil((at(wavelengthNm, 0) - ROUNDING_NM) / step),
+    to: step * Math.floor((at(wavelengthNm, wavelengthNm.length - 1) + ROUNDING_NM) / step),
   }
 }
 

@@ -5,6 +5,7 @@ import type {
   FileResult,
   SpectraTable,
 } from '../../contract/session.ts'
+import { everyNm } from '../../formats/even-table.ts'
 import { formatNamed } from '../../formats/format-list.ts'
 import type { SpectraDocument } from '../../formats/spectra-document.ts'
 import { parsePatchId } from '../../spectra/patch-id.ts'
@@ -15,7 +16,7 @@ import type { OnAxis } from '../model-axis.ts'
 import { matrixOf } from '../pair-table.ts'
 import type { AppContext } from './context.ts'
 import { exportColours } from './export-colours.ts'
-import { everyNm, pairsToExport } from './export-scope.ts'
+import { pairsToExport } from './export-scope.ts'
 import { fileResult } from './file-result.ts'
 import { noSession, noWriter, nothingToExport } from './problems.ts'
 import { instrumentsOf } from './training-data.ts'

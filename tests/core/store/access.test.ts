@@ -210,7 +210,7 @@ describe('a full disk', () => {
         'problem DISK_FULL',
       ])
       const readings = lines.filter((line) => line.startsWith('reading')).length
-      expect(readings).toBeGreaterThan(30)
+      expect(readings).toBeGreaterThan(40)
       expect(lines.at(-1)).toBe(`kept ${readings} models 0`)
     },
   )
