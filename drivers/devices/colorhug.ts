@@ -63,10 +63,8 @@ async function ask(
   dataBytes: number,
   budget: Budget,
 ): Promise<DataView> {
-  await wire.send(encodeColorhug(command, args), budget.step())
-  const receive = (): Promise<Uint8Array> => wire.receive(COLORHUG_REPORT_BYTES, budget.step())
-  let report = await receive()
-  while (answersAnother(report, command)) report = await receive()
+  let report = await wire.exchange(encodeColorhug(command, args), COLORHUG_REPORT_BYTES, budget)
+  while (answersAnother(report, command)) report = await wire.receive(COLORHUG_REPORT_BYTES, budget.step())
   const reply = decodeColorhug(report, command, dataBytes)
   if ('error' in reply) throw problemOf(reply.error)
   return reply.data

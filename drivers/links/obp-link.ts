@@ -52,8 +52,14 @@ export function obpLink(wire: Wire, version: ObpVersion = '1.1'): ObpLink {
    */
   const lengths = new Map<number, number>()
 
-  /** Reads until the answer to `tag` is there. Answers to former requests are dropped. */
-  const answer = async (type: number | undefined, expected: number, budget: Budget): Promise<ObpMessage> => {
+  /** Sends `request`, if there is one, and reads until the answer to `expected` is there. Answers to former requests are dropped. */
+  const answer = async (
+    type: number | undefined,
+    expected: number,
+    budget: Budget,
+    request?: Uint8Array,
+  ): Promise<ObpMessage> => {
+    let toSend = request
     let seen: Problem | undefined
     const isIt = (message: ObpMessage): boolean =>
       (type === undefined || message.type === type) &&
@@ -72,7 +78,10 @@ export function obpLink(wire: Wire, version: ObpVersion = '1.1'): ObpLink {
       const begun = decoder.missingBytes !== undefined || decoder.onlyGarbage || seen !== undefined
       try {
         const wanted = decoder.missingBytes ?? (begun || type === undefined ? undefined : lengths.get(type))
-        const bytes = await wire.receive(wanted, budget.step(begun ? GAP_MS : Infinity))
+        const bytes = await (toSend
+          ? wire.exchange(toSend, wanted, budget)
+          : wire.receive(wanted, budget.step(begun ? GAP_MS : Infinity)))
+        toSend = undefined
         received += bytes.length
         const message = pick(decoder.push(bytes))
         if (message) {
@@ -100,12 +109,9 @@ export function obpLink(wire: Wire, version: ObpVersion = '1.1'): ObpLink {
     const mine = tag
     open = { tag: mine, at: performance.now() + dueMs }
     const wholeMs = budget.leftMs()
-    await wire.send(
-      encodeObp({ version, type: code, regarding: mine, ackRequested, ...(data && { data }) }),
-      budget.step(),
-    )
+    const request = encodeObp({ version, type: code, regarding: mine, ackRequested, ...(data && { data }) })
     try {
-      const message = await answer(code, mine, budget)
+      const message = await answer(code, mine, budget, request)
       open = undefined
       return message
     } catch (error) {

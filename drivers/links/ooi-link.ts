@@ -70,6 +70,23 @@ export function ooiLink(link: ByteStream | UsbPipe, endpoints: OoiEndpoints): Oo
       await dropUntilQuiet(() => link.bulkIn(endpoint, DRAIN_BYTES, { signal, deadlineMs: USB_QUIET_MS }))
   }
 
+  /** Sends a question. Over USB all parts of its answer are asked for with it: the pieces that came. */
+  const begin = async (
+    { command }: OoiQuestion<unknown>,
+    parts: readonly OoiPart[],
+    budget: Budget,
+  ): Promise<readonly (Uint8Array | undefined)[]> => {
+    if (link.kind === 'stream') {
+      await link.write(command, budget.step())
+      return []
+    }
+    const reads = parts.map(({ endpoint, bytes }) => ({
+      endpoint,
+      length: wholePackets(bytes, link.packetBytes),
+    }))
+    return link.exchange({ endpoint: endpoints.out, bytes: command }, reads, budget.step())
+  }
+
   const collect = async (
     question: OoiQuestion<unknown>,
     parts: readonly OoiPart[],
@@ -77,13 +94,18 @@ export function ooiLink(link: ByteStream | UsbPipe, endpoints: OoiEndpoints): Oo
   ): Promise<Uint8Array> => {
     const collector = ooiCollector(question.answerBytes)
     const wholeMs = budget.leftMs()
-    for (const { endpoint, bytes } of parts) {
+    const came = await begin(question, parts, budget).catch((error: unknown) => {
+      throw isProblem(error, 'DEVICE_TIMEOUT') ? timeout(question.name, wholeMs) : error
+    })
+    for (const [place, { endpoint, bytes }] of parts.entries()) {
       let left = bytes
+      let next = came[place]
       for (let empty = 0; left > 0;) {
         const { begun, missingBytes } = collector
         let piece: Uint8Array
         try {
-          piece = await receive(endpoint, left, budget.step(begun ? GAP_MS : Infinity))
+          piece = next ?? (await receive(endpoint, left, budget.step(begun ? GAP_MS : Infinity)))
+          next = undefined
         } catch (error) {
           if (!isProblem(error, 'DEVICE_TIMEOUT')) throw error
           if (!begun) throw timeout(question.name, wholeMs)
@@ -105,7 +127,6 @@ export function ooiLink(link: ByteStream | UsbPipe, endpoints: OoiEndpoints): Oo
     async ask(question, budget, dueMs = 0, parts) {
       const through = parts ?? [{ endpoint: endpoints.answers, bytes: question.answerBytes }]
       due = { at: performance.now() + dueMs, endpoint: through[0]?.endpoint ?? endpoints.answers }
-      await send(question.command, budget.step())
       const answer = question.read(await collect(question, through, budget))
       due = undefined
       if (answer.kind === 'violation') throw answer.problem

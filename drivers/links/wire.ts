@@ -1,4 +1,5 @@
 import { isProblem } from '../problems.ts'
+import type { Budget } from '../transports/deadline.ts'
 import type { ByteStream, Io, UsbPipe } from '../transports/transport.ts'
 
 /** Under 100 ms a USB transfer may be cancelled before the bus was asked. */
@@ -9,7 +10,8 @@ const LONGEST_DRAIN_MS = 2_000
 
 /** Streams and USB pipes alike for a protocol whose messages say how long they are. */
 export interface Wire {
-  send(bytes: Uint8Array, io: Io): Promise<void>
+  /** Sends a message and receives the first bytes of what answers it, `expected` of them where that is known. */
+  exchange(bytes: Uint8Array, expected: number | undefined, budget: Budget): Promise<Uint8Array>
   /** Some bytes; `missing` = what the message that has begun still lacks. */
   receive(missing: number | undefined, io: Io): Promise<Uint8Array>
   /** Reads and drops what a former owner left unread, until the line is quiet. */
@@ -36,15 +38,23 @@ export async function dropUntilQuiet(read: () => Promise<unknown>): Promise<void
 /** `endpoint` is the number of the bulk endpoint pair where the link is a USB pipe. */
 export function wireOf(link: ByteStream | UsbPipe, endpoint: number): Wire {
   if (link.kind === 'usb') {
+    const lengthOf = (bytes = 1): number => wholePackets(bytes, link.packetBytes)
     return {
-      send: (bytes, io) => link.bulkOut(endpoint, bytes, io),
-      receive: (missing, io) => link.bulkIn(endpoint, wholePackets(missing ?? 1, link.packetBytes), io),
+      async exchange(bytes, expected, budget) {
+        const reads = [{ endpoint, length: lengthOf(expected) }]
+        const [piece] = await link.exchange({ endpoint, bytes }, reads, budget.step())
+        return piece ?? new Uint8Array(0)
+      },
+      receive: (missing, io) => link.bulkIn(endpoint, lengthOf(missing), io),
       drain: (signal) =>
         dropUntilQuiet(() => link.bulkIn(endpoint, link.packetBytes, { signal, deadlineMs: USB_QUIET_MS })),
     }
   }
   return {
-    send: (bytes, io) => link.write(bytes, io),
+    async exchange(bytes, _expected, budget) {
+      await link.write(bytes, budget.step())
+      return link.read(budget.step())
+    },
     receive: (_missing, io) => link.read(io),
     async drain(signal) {
       link.discard()

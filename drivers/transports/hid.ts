@@ -3,6 +3,7 @@ import { problemDataOf } from '../../contract/errors.ts'
 import type { ProblemData } from '../../contract/errors.ts'
 import { busy, driverMissing, isProblem, lost, noDevice, timeout, usbPermission } from '../problems.ts'
 import { abortReason, waitFor } from './deadline.ts'
+import { exchangeInTurn } from './exchange.ts'
 import type { Connector, Io, UsbPipe } from './transport.ts'
 import type { UsbIds } from './usb-native.ts'
 
@@ -68,9 +69,7 @@ function pipeOf(handle: HidHandle, where: string): UsbPipe {
     }
     return ended
   }
-  return {
-    kind: 'usb',
-    packetBytes: REPORT_BYTES,
+  const transfers: Pick<UsbPipe, 'bulkOut' | 'bulkIn'> = {
     async bulkOut(_endpoint, bytes, io) {
       if (ended) throw ended
       const report = Buffer.alloc(1 + REPORT_BYTES, NO_REPORT_ID)
@@ -99,6 +98,12 @@ function pipeOf(handle: HidHandle, where: string): UsbPipe {
         }
       }
     },
+  }
+  return {
+    ...transfers,
+    kind: 'usb',
+    packetBytes: REPORT_BYTES,
+    exchange: exchangeInTurn(transfers),
     async close() {
       ended ??= lost(where)
       listeners.length = 0

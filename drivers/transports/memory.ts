@@ -1,5 +1,6 @@
 import { busy, lost, noDevice } from '../problems.ts'
 import { wait } from './deadline.ts'
+import { exchangeInTurn } from './exchange.ts'
 import { receiveQueue } from './queue.ts'
 import type { ByteStream, Connector, LineEndpoint, UsbEndpoint, UsbPipe } from './transport.ts'
 
@@ -79,9 +80,7 @@ export function memoryUsb(endpoint: UsbEndpoint, label = 'USB in process'): Conn
       const alive = (): void => {
         if (closed || gone || !endpoint.plugged) throw lost(label)
       }
-      return {
-        kind: 'usb',
-        packetBytes: endpoint.packetBytes ?? DEFAULT_PACKET_BYTES,
+      const transfers: Pick<UsbPipe, 'bulkOut' | 'bulkIn'> = {
         async bulkOut(number, bytes, { signal }) {
           signal.throwIfAborted()
           alive()
@@ -100,6 +99,12 @@ export function memoryUsb(endpoint: UsbEndpoint, label = 'USB in process'): Conn
             }
           })
         },
+      }
+      return {
+        ...transfers,
+        kind: 'usb',
+        packetBytes: endpoint.packetBytes ?? DEFAULT_PACKET_BYTES,
+        exchange: exchangeInTurn(transfers),
         async close() {
           if (closed) return
           closed = true

@@ -61,6 +61,12 @@ export function recordLink(
         return link.bulkOut(endpoint, bytes, io)
       },
       bulkIn: async (endpoint, length, io) => received(await link.bulkIn(endpoint, length, io)),
+      exchange: async (message, reads, io) => {
+        sent(message.bytes)
+        const pieces = await link.exchange(message, reads, io)
+        for (const piece of pieces) if (piece) received(piece)
+        return pieces
+      },
     }
   }
   const { setBaudRate } = link

@@ -23,6 +23,12 @@ export interface ByteStream {
   readonly setBaudRate?: (baudRate: number, io: Io) => Promise<void>
 }
 
+/** One transfer of at most `length` bytes. */
+export interface UsbRead {
+  readonly endpoint: number
+  readonly length: number
+}
+
 /** Bulk transfers of one claimed USB interface. An endpoint is its number (1), never its address (0x81). */
 export interface UsbPipe {
   readonly kind: 'usb'
@@ -31,6 +37,15 @@ export interface UsbPipe {
   bulkOut(endpoint: number, bytes: Uint8Array, io: Io): Promise<void>
   /** One transfer of at most `length` bytes; a short packet ends it. */
   bulkIn(endpoint: number, length: number, io: Io): Promise<Uint8Array>
+  /**
+   * Sends a message and reads what answers it, all transfers under way together: none waits until another has been heard
+   * of. The pieces in the order of `reads`; undefined for one whose time was up while another came.
+   */
+  exchange(
+    message: { readonly endpoint: number; readonly bytes: Uint8Array },
+    reads: readonly UsbRead[],
+    io: Io,
+  ): Promise<readonly (Uint8Array | undefined)[]>
   close(): Promise<void>
   onLost(listener: () => void): void
 }

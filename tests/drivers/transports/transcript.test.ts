@@ -64,9 +64,17 @@ describe('recording a link', () => {
     )
     await pipe.bulkOut(1, new Uint8Array(64), PATIENT)
     await pipe.bulkIn(1, 64, PATIENT)
+    const reads = [
+      { endpoint: 1, length: 64 },
+      { endpoint: 2, length: 64 },
+    ]
+    await pipe.exchange({ endpoint: 1, bytes: new Uint8Array(3) }, reads, PATIENT)
     await pipe.close()
     expect(events.map(({ direction, bytes }) => `${direction} ${String(bytes.length)}`)).toEqual([
       'tx 64',
+      'rx 2',
+      'tx 3',
+      'rx 2',
       'rx 2',
       '-- 0',
     ])

@@ -90,7 +90,10 @@ export class FakeUsbDevice implements UsbNative {
   }
 
   #transfer(facts: Omit<Transfer, 'resolve' | 'fail'>): Promise<Uint8Array | number | null> {
-    if (this.pending.some(({ endpoint }) => endpoint === facts.endpoint)) {
+    const isOut = facts.data !== undefined
+    if (
+      this.pending.some(({ endpoint, data }) => endpoint === facts.endpoint && (data !== undefined) === isOut)
+    ) {
       return Promise.reject(new Error('endpoint not found'))
     }
     return new Promise((resolve, reject) => {

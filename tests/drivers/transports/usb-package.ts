@@ -114,7 +114,7 @@ class PackageDevice implements UsbNative {
         const piece = await this.#endpoint.bulkIn(endpoint, wanted - taken.length, signal)
         taken = Buffer.concat([taken, piece])
       } while (taken.length < wanted && taken.length % this.#packetBytes === 0)
-      return taken.slice(0, length)
+      return Uint8Array.from(taken.subarray(0, length))
     } catch (error) {
       if (!signal.aborted) throw error
       throw new Error(`transferIn error: ${this.#gone.signal.aborted ? 'Disconnected' : 'Cancelled'}`, {

@@ -177,6 +177,42 @@ describe('transfers', () => {
     await writing
   })
 
+  test('the transfers of an exchange are under way together, the command on the number of an answer, too', async () => {
+    const reads = [
+      { endpoint: 6, length: 2048 },
+      { endpoint: 1, length: 512 },
+    ]
+    const answer = pipe.exchange({ endpoint: 1, bytes: Uint8Array.of(9) }, reads, within(250))
+    await until(() => device.pending.length === 3, 'all three')
+    expect(device.pending.map(({ endpoint, length, data }) => [endpoint, length, data?.length])).toEqual([
+      [1, 1, 1],
+      [6, 2048, undefined],
+      [1, 512, undefined],
+    ])
+    for (const { timeoutMs } of device.pending) expect(timeoutMs).toBeLessThanOrEqual(250)
+    const [command, first, second] = [...device.pending]
+    second?.resolve(Uint8Array.of(2))
+    first?.resolve(Uint8Array.of(1))
+    command?.resolve(1)
+    expect(await answer).toEqual([Uint8Array.of(1), Uint8Array.of(2)])
+  })
+
+  test('an exchange ends by its command: what waits for an answer then holds up the next, and only that', async () => {
+    const answer = failure(
+      pipe.exchange({ endpoint: 1, bytes: Uint8Array.of(9) }, [{ endpoint: 6, length: 64 }], PATIENT),
+    )
+    await until(() => device.pending.length === 2, 'both')
+    device.pending[0]?.fail('transferOut error: Fault')
+    expect(await answer).toMatchObject({ code: 'PROTOCOL_VIOLATION' })
+    const next = pipe.bulkIn(1, 64, PATIENT)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(device.pending.map(({ endpoint }) => endpoint)).toEqual([6])
+    device.pending[0]?.fail('transferIn error: Cancelled')
+    await until(() => device.pending[0]?.endpoint === 1, 'the next')
+    device.pending[0]?.resolve(Uint8Array.of(5))
+    expect(await next).toEqual(Uint8Array.of(5))
+  })
+
   test('an endpoint that is not there does not mean that the device is gone', async () => {
     let told = 0
     pipe.onLost(() => told++)
