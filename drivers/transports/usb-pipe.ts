@@ -78,8 +78,9 @@ export function usbPipe(
 
   const isClosed = (): boolean => isLost || closed !== undefined
 
+  const begun = (start: Start, timeoutMs: number) => ({ ...start, transfer: start.begin(timeoutMs) })
   /** A stalled endpoint stays so until it is cleared; the next transfer waits for that, too. */
-  const endOf = ({ direction, endpoint }: Start, transfer: Promise<Uint8Array>): Promise<unknown> =>
+  const endOf = ({ direction, endpoint, transfer }: ReturnType<typeof begun>): Promise<unknown> =>
     transfer.catch((error: unknown) =>
       /stall/i.test(textOf(error)) ? device.clearHalt(direction, endpoint).catch(() => undefined) : undefined,
     )
@@ -100,14 +101,18 @@ export function usbPipe(
     if (leftMs <= 0) throw timeout('USB transfer', io.deadlineMs)
     if (isClosed()) throw lost(where)
     const timeoutMs = Math.min(LONGEST_MS, Math.max(1, Math.ceil(leftMs)))
-    const running = starts.map(({ begin }) => begin(timeoutMs))
-    const ended = Promise.all(running.map((transfer, place) => endOf(starts[place]!, transfer))).then(() => {
+    const running = starts.map((start) => begun(start, timeoutMs))
+    const ended = Promise.all(running.map(endOf)).then(() => {
       if (pending === ended) pending = undefined
     })
     pending = ended
     try {
       const watched: Io = { ...io, deadlineMs: leftMs + WATCHDOG_MS }
-      const pieces = await waitFor(watched, 'USB transfer', Promise.all(running.map(unlessLate)))
+      const pieces = await waitFor(
+        watched,
+        'USB transfer',
+        Promise.all(running.map(({ transfer }) => unlessLate(transfer))),
+      )
       pending = undefined
       return pieces
     } catch (error) {
