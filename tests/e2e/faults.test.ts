@@ -60,7 +60,7 @@ describe.skipIf(tool.path === undefined)('faults of instruments', () => {
         await window.page.waitForTimeout(700)
         expect(await window.pairs()).toBe(waiting)
 
-        await fault('specbos 1211', 'Put the plug back')
+        await fault('specbos 1211', 'As it should be')
         await window.press('Control+2')
         await expect.poll(() => window.pairs(), SOON).toBeGreaterThan(waiting + 4)
         expect(await main.getByRole('alert').count()).toBe(0)
@@ -88,7 +88,7 @@ describe.skipIf(tool.path === undefined)('faults of instruments', () => {
     const { main, page } = window
     await fault('Ocean HDX', 'Garble its replies')
     await message(main.getByRole('alert'), 'PROTOCOL_VIOLATION')
-    await fault('Ocean HDX', 'Put the plug back')
+    await fault('Ocean HDX', 'As it should be')
     await expect.poll(() => main.getByRole('alert').count(), SOON).toBe(0)
     await page
       .getByRole('contentinfo')
