@@ -25,10 +25,12 @@ export interface Sample {
 const KEPT_RESPONSES = 8
 /** Share of its light that a weak lamp still gives. */
 const WEAK_LAMP = 0.1
-/** Share of its light that a restless lamp loses from sample to sample: half a unit of L* over eleven. */
-const RESTLESS_FADING = 0.004
-/** Largest share of the light that gets past a probe which does not lie flat; another one at every frame. */
+/** Share of its light that a restless lamp loses from sample to sample: two units of L* over eleven. */
+const RESTLESS_FADING = 0.006
+/** Most of the light that a probe which does not lie flat lets past. */
 const LOOSE_PROBE = 0.12
+/** It rocks on: the golden section keeps any three frames in a row more than half of its play apart. */
+const ROCKING = (Math.sqrt(5) - 1) / 2
 const PLAIN: Placement = { gain: 1, gloss: 0 }
 
 /** The low-cost unit looking at a sample under the bench lamp, with all its errors. */
@@ -36,7 +38,6 @@ export class SpectrometerEye {
   readonly #samples: Random
   readonly #walk: DriftWalk
   readonly #detector: Detector
-  readonly #tilt: Random
   readonly #troubles: ReadonlySet<Trouble>
   /** Signal in full scales per unit of light and millisecond: fixed when the bench was set up. */
   readonly #perLightMs: number
@@ -44,6 +45,8 @@ export class SpectrometerEye {
   #unit: UnitParameters
   #light: BenchLight
   #seen = ''
+  /** How far a loose probe stands off, 0..1. */
+  #tilt = 0
   #placement: Placement = PLAIN
   /** The last level: frames of one sample differ by their noise only. */
   #level: { readonly key: string; readonly level: Level } | undefined
@@ -55,7 +58,6 @@ export class SpectrometerEye {
     this.#perLightMs = unit.wt / this.#light.whitePeak / NOMINAL_INTEGRATION_MS
     this.#troubles = troubles
     this.#samples = random.fork('samples')
-    this.#tilt = random.fork('tilt')
     this.#walk = new DriftWalk(unit, random.fork('drift'))
     this.#detector = new Detector(unit, random.fork('pattern'), random.fork('noise'))
   }
@@ -114,7 +116,9 @@ export class SpectrometerEye {
   #share(): number {
     if (this.#troubles.has('lamp-out')) return 0
     const lamp = this.#troubles.has('lamp-weak') ? WEAK_LAMP : 1
-    return this.#troubles.has('probe-loose') ? lamp * (1 - LOOSE_PROBE * this.#tilt.next()) : lamp
+    if (!this.#troubles.has('probe-loose')) return lamp
+    this.#tilt = (this.#tilt + ROCKING) % 1
+    return lamp * (1 - LOOSE_PROBE * this.#tilt)
   }
 
   #response(sample: Sample): Response {
