@@ -257,26 +257,34 @@ describe.skipIf(tool.path === undefined)('faults of the simulated bench', () => 
     await message(window, alert(), 'WORKER_DIED')
     await window.reads(main, /Stopped\. \d+ of \d+ methods finished/)
     await alert().getByRole('button', { name: 'Train again' }).click()
-    const t0 = Date.now()
-    await window.inspector.getByRole('button', { name: 'Make v1 active' }).waitFor()
-    console.log('made', Date.now() - t0, await main.innerText(), await window.inspector.innerText())
-    await page.screenshot({ path: '/tmp/faults-trained.png' })
-    await window.inspector.getByRole('button', { name: 'Make v1 active' }).click()
-    await window.strip.getByRole('button', { name: /Active model .* v1/ }).waitFor()
     await noAlert()
+    await main.getByRole('button', { name: /^Stop/ }).waitFor()
+    await main.getByRole('row', { name: /No correction.*\d\.\d/ }).waitFor()
+    await main.getByRole('button', { name: /^Stop/ }).click()
+    await window.reads(main, /Stopped\. [1-9]\d* of \d+ methods finished/)
     await window.press('Control+2')
     await otherPlate()
   }, 180_000)
 
   it('FOREIGN: a colour that a model of greys has never seen', async () => {
-    const { main, page } = window
+    const { main, page, strip } = window
+    // Learned from the greys that were just read. Few are held out to judge it: another draw may be needed.
+    await lookInside(window.program.url, async (client) => {
+      const { sessions } = await client.session.list({})
+      const session = Math.max(...sessions.map(({ id }) => id))
+      const learn = { session, methods: ['slope-bias' as const], promote: true }
+      for (let seed = 1, active = false; !active; seed++) {
+        expect(seed).toBeLessThan(7)
+        for await (const event of await client.model.train({ ...learn, seed }))
+          if (event.type === 'finished') active = event.candidate?.state === 'active'
+      }
+    })
+    await strip.getByRole('button', { name: /^Active model .* v\d/ }).waitFor()
     await byHand(plateOf('vivid.csv', 1, 'vivid'))
     await measureAt(/Place both/)
     await window.primary(/^Train/)
     await window.press('Control+1')
-    await window.reads(main, /Outside the calibrated domain/)
-    console.log(await main.innerText(), await window.strip.innerText())
-    await page.screenshot({ path: '/tmp/faults-foreign.png' })
+    await window.reads(main, /Outside the calibrated domain.*limit.*readings are stored and flagged foreign/)
     await page.locator('body').press('Enter')
     await main.getByRole('row', { name: /Foreign/ }).waitFor()
     await window.press('Control+2')
@@ -285,10 +293,13 @@ describe.skipIf(tool.path === undefined)('faults of the simulated bench', () => 
     await measureAt(/Place both/)
     await window.primary(/^Train/)
     await window.press('Control+1')
-    await expect
-      .poll(async () => (await main.innerText()).includes('Outside the calibrated domain'), SOON)
-      .toBe(false)
-    await window.reads(window.strip, /Domain .*In/)
-    console.log(await main.innerText(), await window.strip.innerText())
+    await window.reads(strip, /Domain (In|Edge)/)
+    expect(await main.innerText()).not.toContain('Outside the calibrated domain')
+    await window.press('Control+2')
+    await otherPlate()
   }, 120_000)
+
+  it('never made the page complain', () => {
+    expect(window.complaints.join('\n')).toBe('')
+  })
 })
