@@ -1,6 +1,6 @@
+import { join } from 'node:path'
 import type { Locator } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { join } from 'node:path'
 import type { Patch } from '../../contract/plate.ts'
 import type { ReadingRow } from '../../contract/session.ts'
 import { openStore } from '../../core/store/store.ts'
@@ -48,6 +48,8 @@ describe.skipIf(tool.path === undefined)('faults of the simulated bench', () => 
     })
   const whites = async (): Promise<number> =>
     (await readings()).filter(({ kind, role }) => kind === 'white' && role === 'spectrometer').length
+  const integrationMs = (): Promise<number | undefined> =>
+    lookInside(window.program.url, async (client) => (await client.bench.state({})).integrationMs)
   /** Takes the white in Live and waits until it is stored. */
   async function takeWhite(): Promise<void> {
     const before = await whites()
@@ -85,11 +87,12 @@ describe.skipIf(tool.path === undefined)('faults of the simulated bench', () => 
   it('LEVEL_LOW: a white without a lamp leaves the one before it as it was', async () => {
     await takeWhite()
     const taken = await whites()
-    const exposure = /[\d.]+ ms × 25/.exec((await window.strip.innerText()).replaceAll(/\s+/g, ' '))?.[0]
+    const exposure = await integrationMs()
     await turn(window, HDX, 'Switch the lamp off')
     await window.press('Control+1', 'w')
     await closedMessage(window, alert(), 'LEVEL_LOW')
-    await window.reads(window.strip, new RegExp(`${String(exposure)} .*White W? ?\\d+ s`))
+    await window.reads(window.strip, /White W? ?\d+ s/)
+    expect(await integrationMs()).toBe(exposure)
     expect(await whites()).toBe(taken)
     await turn(window, HDX, FINE)
     await takeWhite()
@@ -110,9 +113,16 @@ describe.skipIf(tool.path === undefined)('faults of the simulated bench', () => 
   it('READBACK: an integration time that is ignored is never taken for the one that was asked for', async () => {
     const { inspector } = window
     await turn(window, HDX, 'Ignore the integration time')
-    await inspector.getByRole('spinbutton', { name: 'Integration time' }).fill('25')
-    await inspector.getByRole('button', { name: 'Set', exact: true }).click()
-    await window.reads(inspector, /Asked for 25 ms/)
+    // A call whose way was cut on a busy machine is made again, as a person would.
+    const reported = async (): Promise<string> => {
+      const said = (await inspector.innerText()).replaceAll(/\s+/g, ' ')
+      if (!said.includes('Asked for 25 ms')) {
+        await inspector.getByRole('spinbutton', { name: 'Integration time' }).fill('25')
+        await inspector.getByRole('button', { name: 'Set', exact: true }).click()
+      }
+      return said
+    }
+    await expect.poll(reported, SOON).toMatch(/Asked for 25 ms/)
     const taken = await whites()
     await window.press('w')
     await window.reads(alert(), /READBACK What happened Asked 25 ms, device reports [\d.]+ ms\./)
@@ -241,7 +251,7 @@ describe.skipIf(tool.path === undefined)('faults of the simulated bench', () => 
   }, 120_000)
 
   it('WORKER_DIED: a training whose thread ended begins again', async () => {
-    const { main, page } = window
+    const { main } = window
     await window.press('Control+2')
     await main.getByLabel('Plate file').setInputFiles(plateOf('grey.csv', 36, 'grey'))
     await window.inspector.getByRole('radio', { name: /Motorised/ }).click()

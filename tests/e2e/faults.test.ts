@@ -4,25 +4,15 @@ import { lookInside } from './support/look-inside.ts'
 import { openBefore, tool } from './support/open-before.ts'
 import { SOON, type ProgramWindow } from './support/program-window.ts'
 import { smallPlateCsv } from './support/small-plate.ts'
+import { message as said, turn } from './support/switches.ts'
 
 /** Instruments fail in the middle of the work, by the switches of the Devices view. */
 describe.skipIf(tool.path === undefined)('faults of instruments', () => {
   let window: ProgramWindow
   openBefore((opened) => (window = opened))
 
-  /** Turns a fault of an instrument on or off in the Devices view. */
-  async function fault(instrument: string, name: string): Promise<void> {
-    await window.press('Control+5')
-    const { main, page } = window
-    await main.getByRole('listitem').getByRole('button', { name: instrument }).click()
-    await main.getByRole('button', { name: 'Simulate a fault' }).click()
-    await page.getByRole('menuitemradio', { name }).click()
-  }
-
-  /** A message in its three parts, with its code. */
-  async function message(card: Locator, code: string): Promise<void> {
-    await window.reads(card, new RegExp(`${code}.*What happened.*What was kept.*What to do next`))
-  }
+  const fault = (instrument: string, name: string): Promise<void> => turn(window, instrument, name)
+  const message = (card: Locator, code: string): Promise<void> => said(window, card, code)
 
   async function startDefaultPlate(): Promise<void> {
     const { main, inspector } = window
