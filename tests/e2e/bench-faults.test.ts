@@ -7,6 +7,7 @@ import { openStore } from '../../core/store/store.ts'
 import { writePlateCsv } from '../../formats/plate-csv.ts'
 import { builtinPlate } from '../../spectra/builtin-plate.ts'
 import { Inspector } from './support/inspector.ts'
+import { askForTime } from './support/exposure.ts'
 import { lookInside } from './support/look-inside.ts'
 import { openBefore, tool } from './support/open-before.ts'
 import { SOON, type ProgramWindow } from './support/program-window.ts'
@@ -59,7 +60,11 @@ describe.skipIf(tool.path === undefined)('faults of the simulated bench', () => 
   }
 
   /** Opens a plate and begins to scan it by hand, up to its first patch. */
-  async function byHand(file: ReturnType<typeof plateOf>, readingsEach = 1, controlEvery = 0): Promise<void> {
+  async function byHand(
+    file: ReturnType<typeof smallPlateCsv>,
+    readingsEach = 1,
+    controlEvery = 0,
+  ): Promise<void> {
     const { main, inspector } = window
     await window.press('Control+2')
     await main.getByLabel('Plate file').setInputFiles(file)
@@ -113,16 +118,7 @@ describe.skipIf(tool.path === undefined)('faults of the simulated bench', () => 
   it('READBACK: an integration time that is ignored is never taken for the one that was asked for', async () => {
     const { inspector } = window
     await turn(window, HDX, 'Ignore the integration time')
-    // A call whose way was cut on a busy machine is made again, as a person would.
-    const reported = async (): Promise<string> => {
-      const said = (await inspector.innerText()).replaceAll(/\s+/g, ' ')
-      if (!said.includes('Asked for 25 ms')) {
-        await inspector.getByRole('spinbutton', { name: 'Integration time' }).fill('25')
-        await inspector.getByRole('button', { name: 'Set', exact: true }).click()
-      }
-      return said
-    }
-    await expect.poll(reported, SOON).toMatch(/Asked for 25 ms/)
+    await askForTime(window, 25)
     const taken = await whites()
     await window.press('w')
     await window.reads(alert(), /READBACK What happened Asked 25 ms, device reports [\d.]+ ms\./)
