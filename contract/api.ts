@@ -52,6 +52,7 @@ import {
   SessionSchema,
   SpectraTableSchema,
 } from './session.ts'
+import { SimulatedFaultSchema } from './simulated-fault.ts'
 import { FloatArraySchema } from './spectrum.ts'
 import { verifyCalls } from './verify-calls.ts'
 
@@ -97,10 +98,8 @@ export const api = {
     connect: call.input(z.object({ uri: z.string().min(1), role: RoleSchema.optional() })).output(ok),
     release: call.input(Uri).output(ok),
     assignRole: call.input(z.object({ uri: z.string().min(1), role: RoleSchema })).output(ok),
-    /** A switch of the simulated instruments only: pull the plug, put it back, make it silent. */
-    fault: call
-      .input(z.object({ uri: z.string().min(1), fault: z.enum(['unplug', 'plug', 'silence', 'garble']) }))
-      .output(ok),
+    /** A switch of the simulated instruments only. */
+    fault: call.input(z.object({ uri: z.string().min(1), fault: SimulatedFaultSchema })).output(ok),
     /** Changes a setting of an instrument; it is remembered for this unit and set again whenever it is opened. */
     adjust: call.input(AdjustInputSchema).output(DeviceDetailSchema),
     configure: call

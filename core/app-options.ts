@@ -1,6 +1,7 @@
 import type { ProblemData } from '../contract/errors.ts'
 import type { Check } from '../contract/instrument.ts'
 import type { Plate } from '../contract/plate.ts'
+import type { SimulatedFault } from '../contract/simulated-fault.ts'
 import type { DeviceSource, FoundDevice } from '../drivers/device.ts'
 import type { ExplainService } from '../model/explain/service.ts'
 import type { MapService } from '../model/maps/service.ts'
@@ -8,9 +9,6 @@ import type { ModelService } from '../model/service.ts'
 import type { Clock } from './async.ts'
 import type { BenchTimings } from './bench/timings.ts'
 import type { Store } from './store/interface.ts'
-
-/** A switch of the simulated instruments only. */
-export type SimulatedFault = 'unplug' | 'plug' | 'silence' | 'garble'
 
 /** What the composition lends the application where instruments are simulated. */
 export interface SimulatedBench {

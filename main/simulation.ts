@@ -7,14 +7,21 @@ import {
   type SimulatedInstrument,
   type SimulatedPlate,
 } from '../drivers/simulators/simulated-bench.ts'
+import { isTrouble } from '../drivers/simulators/fault-spec.ts'
+import { isRefusal, refusalText } from '../drivers/simulators/refusal.ts'
 import { truthOfColours } from '../drivers/simulators/colour-truth.ts'
 import { COMBINED_AGEING } from '../drivers/simulators/drift.ts'
 import type { ServedLine } from '../drivers/simulators/serve-tcp.ts'
 import type { Plate } from '../contract/plate.ts'
-import type { SimulatedBench as BenchSwitches, SimulatedFault } from '../core/app-options.ts'
+import type { SimulatedFault } from '../contract/simulated-fault.ts'
+import type { SimulatedBench as BenchSwitches } from '../core/app-options.ts'
 import type { DeviceSource, FoundDevice } from '../drivers/device.ts'
 import { driverOf } from '../drivers/registry.ts'
 import { memoryLine, memoryUsb } from '../drivers/transports/memory.ts'
+import { refusing } from '../drivers/transports/refusing.ts'
+import { openProblem as serialProblem } from '../drivers/transports/serial.ts'
+import type { Connector } from '../drivers/transports/transport.ts'
+import { openProblem as usbProblem } from '../drivers/transports/usb.ts'
 import { readPlate } from '../formats/plate-file.ts'
 
 /** What the simulated bench is made of. */
@@ -91,23 +98,20 @@ export function simulation(options: SimulationOptions): Simulation {
   }
 }
 
-/** Plugging an instrument in also ends what was wrong with it. */
+/** Does to a simulated instrument what the switch says; plugging it in also ends what was wrong with it. */
 export function switchFault(controls: SimulatedInstrument['controls'], fault: SimulatedFault): void {
   if (fault === 'unplug') controls.unplug()
-  if (fault === 'plug') {
-    controls.silence(false)
-    controls.garble(false)
-    controls.plug()
-  }
-  if (fault === 'silence') controls.silence(true)
-  if (fault === 'garble') controls.garble(true)
+  else if (fault === 'plug') controls.mend()
+  else if (fault === 'silence') controls.silence(true)
+  else if (fault === 'garble') controls.garble(true)
+  else if (isTrouble(fault)) controls.trouble(fault)
+  else if (isRefusal(fault)) controls.refuse(fault)
 }
 
 const uriOf = (instrument: SimulatedInstrument): string => `${instrument.family}@sim`
 
 function deviceOf(instrument: SimulatedInstrument): FoundDevice {
   const driver = driverOf(instrument.family)
-  const label = `simulated, ${instrument.usb === undefined ? 'serial line' : 'USB'} in process`
   return {
     uri: uriOf(instrument),
     family: driver.family,
@@ -115,10 +119,24 @@ function deviceOf(instrument: SimulatedInstrument): FoundDevice {
     roles: driver.roles,
     serial: instrument.serial,
     simulated: true,
-    connector:
-      instrument.usb === undefined ? memoryLine(instrument.line, label) : memoryUsb(instrument.usb, label),
+    connector: connectorOf(instrument),
     driver,
   }
+}
+
+/** Over its own kind of bus, in this process; refused as that bus refuses. */
+function connectorOf(instrument: SimulatedInstrument): Connector {
+  const { line, usb, controls } = instrument
+  const bus = usb === undefined ? 'serial' : 'usb'
+  const said = (): Error | undefined =>
+    controls.refusal && new Error(refusalText(controls.refusal, bus, uriOf(instrument)))
+  return usb === undefined
+    ? refusing(memoryLine(line, 'simulated, serial line in process'), said, (error) =>
+        serialProblem(uriOf(instrument), error),
+      )
+    : refusing(memoryUsb(usb, 'simulated, USB in process'), said, (error) =>
+        usbProblem(uriOf(instrument), error),
+      )
 }
 
 function makeBench(

@@ -16,13 +16,16 @@ export function saturatedWhite(frame: SpectrometerFrame, advice = 'Shorten the i
 }
 
 /** The white is too weak to divide by. */
-export function weakWhite(frame: SpectrometerFrame, advice = 'Check lamp and fibre'): Problem {
+export function weakWhite(frame: SpectrometerFrame, advice?: string): Problem {
   return new Problem({
     code: 'LEVEL_LOW',
     title: 'Too dark',
     happened: `White peak ${percent(frame.level)} of full scale at ${formatMs(frame.exposure.integrationMs)}.`,
     kept: 'The white before it, if there is one.',
-    next: `${advice}. If it stays, check lamp and fibre.`,
+    next:
+      advice === undefined
+        ? 'Check lamp and fibre, then take white again.'
+        : `${advice}. If it stays, check lamp and fibre.`,
   })
 }
 

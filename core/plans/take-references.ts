@@ -125,6 +125,7 @@ async function* takeReferenceWhite(kit: Kit): Piece {
 /** Brings the white peak to 85 % of full scale, or checks it where the operator set the time by hand. */
 async function* findExposure(kit: Kit): Piece {
   const limits = kit.measure.limitsMs()
+  const { integrationMs: before } = kit.exposure.settings
   for (let step = 1; step <= EXPOSURE_STEPS; step++) {
     const exposure = { ...exposureOf(kit), scans: 1 }
     const frame = yield* patient(kit, 'spectrometer', () => kit.measure.frame(exposure, kit.signal))
@@ -147,9 +148,10 @@ async function* findExposure(kit: Kit): Piece {
     }
     if (next.state === 'good' || next.state === 'limit') {
       const state = levelState(frame.level)
-      if (state === 'saturated') throw saturatedWhite(frame, 'Weaken the light')
-      if (state === 'dark') throw weakWhite(frame)
-      return
+      if (state === 'good') return
+      // The white before it was taken at this time and goes on counting.
+      kit.exposure.change({ integrationMs: before })
+      throw state === 'dark' ? weakWhite(frame) : saturatedWhite(frame, 'Weaken the light')
     }
     kit.exposure.change({ integrationMs: next.integrationMs })
   }

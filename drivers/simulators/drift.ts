@@ -29,11 +29,12 @@ export class DriftWalk {
     return this.#state
   }
 
-  step(): void {
+  /** One sample further; `fading` is the share of its light that the lamp loses on the way. */
+  step(fading = 0): void {
     const scale = 1 / Math.sqrt(DRIFT_PATCHES)
     const { Idrift, Tdrift, ddrift } = this.#unit
     this.#state = {
-      intensity: this.#state.intensity + Idrift * scale * this.#random.normal(),
+      intensity: (this.#state.intensity + Idrift * scale * this.#random.normal()) * (1 - fading),
       kelvin: this.#state.kelvin + Tdrift * scale * this.#random.normal(),
       dark: this.#state.dark + ddrift * scale * this.#random.normal(),
     }

@@ -1,4 +1,5 @@
 import { Problem } from '../../contract/errors.ts'
+import type { SimulatedFault } from '../../contract/simulated-fault.ts'
 
 /** What can go wrong on the way from an instrument to its host. */
 export const FAULT_NAMES = [
@@ -15,11 +16,27 @@ export const FAULT_NAMES = [
 ] as const
 export type FaultName = (typeof FAULT_NAMES)[number]
 
-/** One fault: for a share of the replies (0..1), or for one reply by its number (1 = first). */
-export type FaultRule =
-  { readonly name: FaultName; readonly rate: number } | { readonly name: FaultName; readonly frame: number }
+/** What can be wrong with a spectrometer's lamp, its probe or its clock while every reply arrives as it should. */
+export const TROUBLES = [
+  'lamp-out',
+  'lamp-weak',
+  'lamp-restless',
+  'probe-loose',
+  'time-stuck',
+] as const satisfies readonly SimulatedFault[]
+export type Trouble = (typeof TROUBLES)[number]
 
-const isFault = (name: string): name is FaultName => FAULT_NAMES.some((known) => known === name)
+/** One fault: for a share of the replies (0..1), or for one reply by its number (1 = first); a trouble lasts from there on. */
+export type FaultRule =
+  | { readonly name: FaultName | Trouble; readonly rate: number }
+  | { readonly name: FaultName | Trouble; readonly frame: number }
+
+const NAMES = [...FAULT_NAMES, ...TROUBLES]
+const isFault = (name: string): name is FaultName | Trouble => NAMES.some((known) => known === name)
+
+/** Whether it is the light, the probe or the clock that is troubled, not what the instrument says. */
+export const isTrouble = (name: FaultName | SimulatedFault): name is Trouble =>
+  TROUBLES.some((known) => known === name)
 
 function bad(part: string): Problem {
   return new Problem({
@@ -27,7 +44,7 @@ function bad(part: string): Problem {
     title: 'The faults could not be read',
     happened: `"${part}" is not a fault.`,
     kept: 'Nothing was started.',
-    next: `Write name:rate (0 to 1) or name@frame (1, 2, ...), separated by commas; names: ${FAULT_NAMES.join(', ')}.`,
+    next: `Write name:rate (0 to 1) or name@frame (1, 2, ...), separated by commas; names: ${NAMES.join(', ')}.`,
   })
 }
 

@@ -1,9 +1,11 @@
 import type { Random } from '../../spectra/random.ts'
 import type { LineEndpoint } from '../transports/transport.ts'
-import type { FaultName, FaultRule } from './fault-spec.ts'
+import { isTrouble } from './fault-spec.ts'
+import type { FaultName, FaultRule, Trouble } from './fault-spec.ts'
 import { FaultyLine } from './faulty-line.ts'
+import type { Refusal } from './refusal.ts'
 
-/** Hands on the plug and on the line, for demonstrations and tests. */
+/** Hands on the plug, the line and the instrument, for demonstrations and tests. */
 export interface FaultControls {
   /** Whether the instrument is there at all. */
   readonly plugged: boolean
@@ -14,6 +16,14 @@ export interface FaultControls {
   silence(on: boolean): void
   /** While on, everything it says arrives damaged. */
   garble(on: boolean): void
+  /** Lets something go wrong behind its replies; only a spectrometer has these parts. */
+  trouble(name: Trouble): void
+  /** Takes it from whoever has it open; from now on the system refuses it. */
+  refuse(refusal: Refusal): void
+  /** Why the system would refuse it to a program that opens it now. */
+  readonly refusal: Refusal | undefined
+  /** Ends everything that is wrong and plugs it in. */
+  mend(): void
   /** How many faults have really been laid over replies so far, by kind. */
   readonly injected: ReadonlyMap<FaultName, number>
   /** Called after every unplug and plug; returns the unsubscribe. */
@@ -33,6 +43,8 @@ export const FAULT_TIMES: FaultTimes = { lateMs: 1500, stallMs: 3000, replugMs: 
 export class Faults implements FaultControls {
   readonly times: FaultTimes
   readonly random: Random
+  /** What is wrong behind the replies at the moment. */
+  readonly troubles: Set<Trouble>
   readonly #rules: readonly FaultRule[]
   readonly #serial: string
   readonly #listeners = new Set<() => void>()
@@ -42,14 +54,22 @@ export class Faults implements FaultControls {
   #garbling = false
   #replies = 0
   #otherSerial = false
+  #refusal: Refusal | undefined
   #replugTimer: NodeJS.Timeout | undefined
 
-  /** `random` decides the rates; `serial` is what a wrong serial number replaces. */
-  constructor(options: { rules: readonly FaultRule[]; random: Random; serial: string; times?: FaultTimes }) {
+  /** `random` decides the rates; `serial` is what a wrong serial number replaces; `troubles` is what others look at. */
+  constructor(options: {
+    rules: readonly FaultRule[]
+    random: Random
+    serial: string
+    times?: FaultTimes
+    troubles?: Set<Trouble>
+  }) {
     this.#rules = options.rules
     this.random = options.random
     this.#serial = options.serial
     this.times = options.times ?? FAULT_TIMES
+    this.troubles = options.troubles ?? new Set()
   }
 
   /** The same endpoint with the faults laid over what the instrument says. */
@@ -109,6 +129,30 @@ export class Faults implements FaultControls {
     this.#garbling = on
   }
 
+  trouble(name: Trouble): void {
+    this.troubles.add(name)
+  }
+
+  get refusal(): Refusal | undefined {
+    return this.#refusal
+  }
+
+  refuse(refusal: Refusal): void {
+    this.#refusal = refusal
+    // A system asks those who open, not those who have it open: that takes a loose plug.
+    this.unplug()
+    this.plug()
+  }
+
+  mend(): void {
+    this.#silent = false
+    this.#garbling = false
+    this.#otherSerial = false
+    this.#refusal = undefined
+    this.troubles.clear()
+    this.plug()
+  }
+
   onPlugChange(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => {
@@ -122,9 +166,11 @@ export class Faults implements FaultControls {
     const struck = new Set<FaultName>()
     for (const rule of this.#rules) {
       const hit = 'frame' in rule ? rule.frame === this.#replies : this.random.next() < rule.rate
-      if (hit) struck.add(rule.name)
+      if (!hit) continue
+      if (isTrouble(rule.name)) this.trouble(rule.name)
+      else struck.add(rule.name)
       // From a given reply on another instrument answers; a share means single wrong answers.
-      if (hit && rule.name === 'wrong-serial' && 'frame' in rule) this.#otherSerial = true
+      if (rule.name === 'wrong-serial' && 'frame' in rule) this.#otherSerial = true
     }
     if (this.#otherSerial) struck.add('wrong-serial')
     if (!contains(reply, this.#serial)) struck.delete('wrong-serial')

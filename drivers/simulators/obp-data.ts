@@ -18,6 +18,8 @@ export interface ObpState {
   trigger: number
   lampOn: boolean
   md5: boolean
+  /** While it does, a new integration time is acknowledged and not taken. */
+  readonly ignoresTime: () => boolean
 }
 
 /** What is lost at reset, as it is after power-up: free running, bench lamp on. */
@@ -32,8 +34,12 @@ export const OBP_POWER_UP = {
 }
 
 /** State after power-up. */
-export function freshObpState(serial: string, coefficients: readonly number[]): ObpState {
-  return { serial, alias: '', coefficients: [...coefficients], ...OBP_POWER_UP }
+export function freshObpState(
+  serial: string,
+  coefficients: readonly number[],
+  ignoresTime: ObpState['ignoresTime'] = () => false,
+): ObpState {
+  return { serial, alias: '', coefficients: [...coefficients], ignoresTime, ...OBP_POWER_UP }
 }
 
 /** One type of message: lengths of host data that fit it, and what it does. */
@@ -113,6 +119,7 @@ export const between = (min: number, max: number) => (value: number) => value >=
 
 /** Sets the integration time; a buffered instrument still holds a spectrum of the time before. */
 export function setTime(state: ObpState, us: number, buffered: boolean): void {
+  if (state.ignoresTime()) return
   if (buffered && us !== state.integrationUs) state.bufferedUs = state.integrationUs
   state.integrationUs = us
 }

@@ -20,12 +20,18 @@ function viewOf({ scene }: Surroundings, array: PixelArray): SpectrometerView {
   return isEyes ? scene : pixelView(scene, array, scene.unit.dark)
 }
 
+const deafTo =
+  ({ faults }: Surroundings) =>
+  (): boolean =>
+    faults.troubles.has('time-stuck')
+
 /** Makes a spectrometer of the Ocean Binary Protocol over the scene. */
 export const obpSimulator =
   (instrument: ObpInstrument): Maker =>
   (around) => {
     const { serial, pace, faults } = around
-    const line = faults.line(oceanObp({ instrument, view: viewOf(around, instrument), serial, pace }))
+    const [view, ignoresTime] = [viewOf(around, instrument), deafTo(around)]
+    const line = faults.line(oceanObp({ instrument, view, serial, pace, ignoresTime }))
     return { line, usb: obpUsb(line, faults, instrument) }
   }
 
@@ -34,6 +40,7 @@ export const ooiSimulator =
   (instrument: OoiInstrument): Maker =>
   (around) => {
     const { serial, pace, faults } = around
-    const line = faults.line(oceanUsb({ instrument, view: viewOf(around, instrument), serial, pace }))
+    const [view, ignoresTime] = [viewOf(around, instrument), deafTo(around)]
+    const line = faults.line(oceanUsb({ instrument, view, serial, pace, ignoresTime }))
     return { line, usb: ooiUsb(line, faults, instrument) }
   }

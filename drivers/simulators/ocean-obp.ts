@@ -22,13 +22,15 @@ export interface ObpUnit {
   readonly view: SpectrometerView
   readonly serial: string
   readonly pace: Pace
+  /** While it does, a new integration time is acknowledged and not taken. */
+  readonly ignoresTime?: () => boolean
 }
 
 /** A spectrometer that answers the bytes of its protocol from what the scene shows it; all hosts share its settings. */
 export function oceanObp(unit: ObpUnit): LineEndpoint {
   const { instrument, view } = unit
   const messages = instrument.version === SECOND_VERSION ? obp2Messages(instrument) : obpMessages(instrument)
-  const state = freshObpState(unit.serial, view.wavelengthCoefficients)
+  const state = freshObpState(unit.serial, view.wavelengthCoefficients, unit.ignoresTime)
   return {
     connect(send) {
       const host = new ObpHost(unit, messages, state, send)

@@ -36,6 +36,8 @@ export function oceanUsb(options: {
   readonly view: SpectrometerView
   readonly serial: string
   readonly pace: Pace
+  /** While it does, a new integration time is not taken. */
+  readonly ignoresTime?: () => boolean
 }): LineEndpoint {
   const firmware = new Firmware(options)
   return {
@@ -51,6 +53,7 @@ class Firmware {
   readonly instrument: OoiInstrument
   readonly memory: Uint8Array[]
   readonly #view: SpectrometerView
+  readonly #ignoresTime: (() => boolean) | undefined
   readonly #registers = new Map<number, number>()
   /** Asked for; the exposure under way keeps the time before it. */
   integrationUs = POWER_UP_US
@@ -58,10 +61,16 @@ class Firmware {
   lampOn = true
   trigger = 0
 
-  constructor(options: { instrument: OoiInstrument; view: SpectrometerView; serial: string }) {
+  constructor(options: {
+    instrument: OoiInstrument
+    view: SpectrometerView
+    serial: string
+    ignoresTime?: () => boolean
+  }) {
     const { instrument, view, serial } = options
     this.instrument = instrument
     this.#view = view
+    this.#ignoresTime = options.ignoresTime
     this.memory = ooiMemory({
       serial,
       wavelength: view.wavelengthCoefficients,
@@ -117,7 +126,7 @@ class Firmware {
 
   #setTime(us: number): void {
     const { minUs, maxUs } = this.instrument
-    if (us >= minUs && us <= maxUs) this.integrationUs = us
+    if (us >= minUs && us <= maxUs && this.#ignoresTime?.() !== true) this.integrationUs = us
   }
 
   #register(number: number, echo: number): Uint8Array {

@@ -1,6 +1,7 @@
 import type { Patch, Plate } from '../../contract/plate.ts'
 import { seededRandom } from '../../spectra/random.ts'
 import type { Ageing } from './drift.ts'
+import type { Trouble } from './fault-spec.ts'
 import { FINE_POINTS } from './fine-grid.ts'
 import { TABLE_REFLECTANCE } from './lamp.ts'
 import { PIXEL_COEFFICIENTS } from './optics.ts'
@@ -31,11 +32,18 @@ export class Scene {
   /** Plates that lay here before; part of what tells two samples apart. */
   #changes = 0
 
-  constructor(options: { plate: Plate; truth: Truth; unit: UnitParameters; seed: number }) {
+  constructor(options: {
+    plate: Plate
+    truth: Truth
+    unit: UnitParameters
+    seed: number
+    /** What is wrong with the lamp and the probe of the low-cost unit at the moment. */
+    troubles?: ReadonlySet<Trouble>
+  }) {
     const random = seededRandom(options.seed)
     this.#truth = options.truth
     this.#finder = new TargetFinder(options.plate)
-    this.#spectrometer = new SpectrometerEye(options.unit, random.fork('spectrometer'))
+    this.#spectrometer = new SpectrometerEye(options.unit, random.fork('spectrometer'), options.troubles)
     this.#reference = new ReferenceEye(random.fork('reference-factory'), random.fork('reference'))
     this.#byHand = { target: this.#finder.named('white'), moves: 0 }
   }

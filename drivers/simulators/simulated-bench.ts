@@ -7,6 +7,7 @@ import type { LineEndpoint } from '../transports/transport.ts'
 import { catalogue } from './catalogue.ts'
 import type { BusInterface, SimulatedRole } from './catalogue.ts'
 import { parseFaults } from './fault-spec.ts'
+import type { Trouble } from './fault-spec.ts'
 import { Faults } from './faults.ts'
 import type { FaultControls, FaultTimes } from './faults.ts'
 import { FINE_NM } from './fine-grid.ts'
@@ -95,7 +96,9 @@ export function simulatedBench(options: SimulatedBenchOptions = {}): SimulatedBe
   const random = seededRandom(seed)
   const { plate, truth } = options.plate ?? builtinSimulatedPlate()
   const pace = (options.fast ?? false) ? fastPace() : realPace()
-  const scene = new Scene({ plate, truth, unit: unitParameters(options.unit ?? DEFAULT_UNIT), seed })
+  const troubles = new Set<Trouble>()
+  const unit = unitParameters(options.unit ?? DEFAULT_UNIT)
+  const scene = new Scene({ plate, truth, unit, seed, troubles })
 
   const made = new Map<string, SimulatedInstrument>()
   const faultsOf = (role: SimulatedRole, serial: string): Faults => {
@@ -104,6 +107,8 @@ export function simulatedBench(options: SimulatedBenchOptions = {}): SimulatedBe
       rules: parseFaults(spec),
       random: random.fork(`faults of the ${role}`),
       serial,
+      // There is one lamp and one probe, whichever spectrometer looks at them.
+      ...(role === 'spectrometer' && { troubles }),
       ...(options.faultTimes && { times: options.faultTimes }),
     })
   }

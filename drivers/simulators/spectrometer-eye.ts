@@ -5,6 +5,7 @@ import { Detector } from './detector.ts'
 import type { Level } from './detector.ts'
 import { aged, DriftWalk } from './drift.ts'
 import type { Ageing } from './drift.ts'
+import type { Trouble } from './fault-spec.ts'
 import { PIXEL_NM } from './optics.ts'
 import type { UnitParameters } from './unit.ts'
 
@@ -22,6 +23,14 @@ export interface Sample {
 }
 
 const KEPT_RESPONSES = 8
+/** Share of its light that a weak lamp still gives. */
+const WEAK_LAMP = 0.1
+/** Share of its light that a restless lamp loses from sample to sample: two units of L* over eleven. */
+const RESTLESS_FADING = 0.006
+/** Most of the light that a probe which does not lie flat lets past. */
+const LOOSE_PROBE = 0.12
+/** It rocks on: the golden section keeps any three frames in a row more than half of its play apart. */
+const ROCKING = (Math.sqrt(5) - 1) / 2
 const PLAIN: Placement = { gain: 1, gloss: 0 }
 
 /** The low-cost unit looking at a sample under the bench lamp, with all its errors. */
@@ -29,20 +38,25 @@ export class SpectrometerEye {
   readonly #samples: Random
   readonly #walk: DriftWalk
   readonly #detector: Detector
+  readonly #troubles: ReadonlySet<Trouble>
   /** Signal in full scales per unit of light and millisecond: fixed when the bench was set up. */
   readonly #perLightMs: number
   readonly #responses = new Map<string, Response>()
   #unit: UnitParameters
   #light: BenchLight
   #seen = ''
+  /** How far a loose probe stands off, 0..1. */
+  #tilt = 0
   #placement: Placement = PLAIN
   /** The last level: frames of one sample differ by their noise only. */
   #level: { readonly key: string; readonly level: Level } | undefined
 
-  constructor(unit: UnitParameters, random: Random) {
+  /** `troubles`: what is wrong at the moment with lamp and probe. */
+  constructor(unit: UnitParameters, random: Random, troubles: ReadonlySet<Trouble> = new Set()) {
     this.#unit = unit
     this.#light = new BenchLight(unit)
     this.#perLightMs = unit.wt / this.#light.whitePeak / NOMINAL_INTEGRATION_MS
+    this.#troubles = troubles
     this.#samples = random.fork('samples')
     this.#walk = new DriftWalk(unit, random.fork('drift'))
     this.#detector = new Detector(unit, random.fork('pattern'), random.fork('noise'))
@@ -75,8 +89,8 @@ export class SpectrometerEye {
       this.#settle(sample)
     }
     const { intensity, kelvin, dark } = this.#walk.state
-    const level = this.#once(`${sample.placement} ${integrationMs} ${dark}`, () => {
-      const exposure = this.#perLightMs * integrationMs * intensity
+    const exposure = this.#perLightMs * integrationMs * intensity * this.#share()
+    const level = this.#once(`${sample.placement} ${exposure} ${dark}`, () => {
       const light = signalOf(this.#response(sample), this.#light.white, this.#placement, kelvin, exposure)
       return this.#detector.level(light, dark)
     })
@@ -90,12 +104,21 @@ export class SpectrometerEye {
       this.#walk.atWhite()
       return
     }
-    this.#walk.step()
+    this.#walk.step(this.#troubles.has('lamp-restless') ? RESTLESS_FADING : 0)
     if (sample.kind === 'table') return
     const { gsd, om, osd } = this.#unit
     // A gamma of shape 2 is skewed as gloss is; its mean is taken off, so `om` stays the mean.
     const gloss = om + (osd / Math.SQRT2) * (this.#samples.gamma(2) - 2)
     this.#placement = { gain: 1 + gsd * this.#samples.normal(), gloss }
+  }
+
+  /** Share of the usual light that reaches the detector this time. */
+  #share(): number {
+    if (this.#troubles.has('lamp-out')) return 0
+    const lamp = this.#troubles.has('lamp-weak') ? WEAK_LAMP : 1
+    if (!this.#troubles.has('probe-loose')) return lamp
+    this.#tilt = (this.#tilt + ROCKING) % 1
+    return lamp * (1 - LOOSE_PROBE * this.#tilt)
   }
 
   #response(sample: Sample): Response {

@@ -79,7 +79,7 @@ export async function serialPortNames(): Promise<readonly string[] | undefined> 
 }
 
 /** The sentence for a failed open; the module has only texts, and they differ by system. */
-function openProblem(path: string, error: Error): Error {
+export function openProblem(path: string, error: Error): Error {
   const text = error.message
   if (/cannot lock|EBUSY|busy|Access denied/i.test(text)) return busy(path, error)
   if (/EACCES|permission denied/i.test(text)) return serialPermission(path, error)

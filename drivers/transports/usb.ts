@@ -35,8 +35,8 @@ async function loadUsb(): Promise<UsbModule> {
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** The package throws plain errors whose text alone tells them apart. */
-function openProblem(where: string, error: unknown): Error {
+/** The sentence for a failed open; the package throws plain errors whose text alone tells them apart. */
+export function openProblem(where: string, error: unknown): Error {
   const text = textOf(error)
   if (/errno 13\b|permission|access denied/i.test(text)) return usbPermission(where, error)
   if (/errno 16\b|busy/i.test(text)) return busy(where, error)

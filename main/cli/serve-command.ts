@@ -12,6 +12,7 @@ interface ServeFlags extends CommonOptions {
   readonly simulate?: boolean
   readonly fast?: boolean
   readonly drift?: boolean
+  readonly faults?: string
   readonly open: boolean
 }
 
@@ -29,6 +30,7 @@ export function serveCommand(program: Command): void {
     .option('--simulate', 'with the simulated bench')
     .option('--fast', 'simulated exposure and travel cost no time')
     .option('--drift', 'the simulated spectrometer has drifted')
+    .option('--faults <spec>', 'faults of the simulated instruments, for example late:0.01,lamp-weak@400')
     .option('--no-open', 'do not start a browser')
     .addHelpText('after', '\nExample:\n  isochrome serve --simulate --port 8137')
     .action((flags: ServeFlags) => runCommand(flags, (context) => serve(context, flags)))
@@ -49,6 +51,7 @@ async function serve(context: Context, flags: ServeFlags): Promise<void> {
     fast: flags.fast === true,
     drift: flags.drift === true,
     seed: flags.seed ?? 1,
+    ...(flags.faults === undefined ? {} : { faults: flags.faults }),
     devices: [],
     ...databaseOf(flags),
   })

@@ -29,7 +29,7 @@ export function simulateCommand(program: Command): void {
     .option('--plate <file>', 'CSV of reflectances under the probes')
     .option(
       '--faults <spec>',
-      'a share of the replies or one by its number, for example late:0.01,garbled@50; a wrong name lists all',
+      'by a share of the replies or by one of them, for example late:0.01,garbled@50,lamp-weak@400; a wrong name lists all',
     )
     .option('--fast', 'exposure and travel cost no time')
     .option('--json', 'one JSON object a line on stdout')

@@ -13,6 +13,9 @@ export function globalCommands(app: App, views: readonly ViewSpec[]): Command[] 
   const context = 'global'
   const connected = (): boolean => ['ready', 'busy'].includes(app.bench.spectrometer?.state ?? 'absent')
   const free = (): boolean => app.taking === undefined && !app.run.active && app.link.client !== undefined
+  /** A scan takes them itself, before its next patch. */
+  const referable = (): boolean =>
+    free() || (app.taking === undefined && app.run.active && app.run.kind === 'scan')
   const group = 'Measure'
   const frame = 'Window'
   return [
@@ -50,7 +53,7 @@ export function globalCommands(app: App, views: readonly ViewSpec[]): Command[] 
       keys: ['D'],
       context,
       group,
-      enabled: () => connected() && free(),
+      enabled: () => connected() && referable(),
       run: () => takeReference(app, 'dark'),
     },
     {
@@ -59,7 +62,7 @@ export function globalCommands(app: App, views: readonly ViewSpec[]): Command[] 
       keys: ['W'],
       context,
       group,
-      enabled: () => connected() && free(),
+      enabled: () => connected() && referable(),
       run: () => takeReference(app, 'white'),
     },
     { id: 'app.undo', title: 'Undo', keys: ['Ctrl Z'], context, group, run: () => stepHistory(app, 'undo') },

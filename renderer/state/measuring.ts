@@ -3,15 +3,17 @@ import { fixed } from '../text/numbers.ts'
 import { domainSaid } from '../components/lamp-state.ts'
 import type { Spot } from '../../contract/live.ts'
 
-/** Takes the dark or the white reference and says so. */
+/** Takes the dark or the white reference and says so; a scan takes it before its next patch. */
 export async function takeReference(app: App, kind: 'dark' | 'white'): Promise<void> {
   if (app.taking !== undefined) return
+  const inScan = app.run.active
   app.taking = { what: kind === 'dark' ? 'Taking dark' : 'Taking white', since: Date.now() }
   try {
     const done = await app.ask((client) =>
       kind === 'dark' ? client.measure.dark({}) : client.measure.white({}),
     )
-    if (done !== undefined) app.notices.say(kind === 'dark' ? 'Dark taken.' : 'White taken.')
+    const name = kind === 'dark' ? 'Dark' : 'White'
+    if (done !== undefined) app.notices.say(inScan ? `${name} before the next patch.` : `${name} taken.`)
   } finally {
     app.taking = undefined
   }

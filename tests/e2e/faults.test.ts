@@ -4,25 +4,15 @@ import { lookInside } from './support/look-inside.ts'
 import { openBefore, tool } from './support/open-before.ts'
 import { SOON, type ProgramWindow } from './support/program-window.ts'
 import { smallPlateCsv } from './support/small-plate.ts'
+import { message as said, turn } from './support/switches.ts'
 
 /** Instruments fail in the middle of the work, by the switches of the Devices view. */
 describe.skipIf(tool.path === undefined)('faults of instruments', () => {
   let window: ProgramWindow
   openBefore((opened) => (window = opened))
 
-  /** Turns a fault of an instrument on or off in the Devices view. */
-  async function fault(instrument: string, name: string): Promise<void> {
-    await window.press('Control+5')
-    const { main, page } = window
-    await main.getByRole('listitem').getByRole('button', { name: instrument }).click()
-    await main.getByRole('button', { name: 'Simulate a fault' }).click()
-    await page.getByRole('menuitemradio', { name }).click()
-  }
-
-  /** A message in its three parts, with its code. */
-  async function message(card: Locator, code: string): Promise<void> {
-    await window.reads(card, new RegExp(`${code}.*What happened.*What was kept.*What to do next`))
-  }
+  const fault = (instrument: string, name: string): Promise<void> => turn(window, instrument, name)
+  const message = (card: Locator, code: string): Promise<void> => said(window, card, code)
 
   async function startDefaultPlate(): Promise<void> {
     const { main, inspector } = window
@@ -60,7 +50,7 @@ describe.skipIf(tool.path === undefined)('faults of instruments', () => {
         await window.page.waitForTimeout(700)
         expect(await window.pairs()).toBe(waiting)
 
-        await fault('specbos 1211', 'Put the plug back')
+        await fault('specbos 1211', 'As it should be')
         await window.press('Control+2')
         await expect.poll(() => window.pairs(), SOON).toBeGreaterThan(waiting + 4)
         expect(await main.getByRole('alert').count()).toBe(0)
@@ -88,7 +78,7 @@ describe.skipIf(tool.path === undefined)('faults of instruments', () => {
     const { main, page } = window
     await fault('Ocean HDX', 'Garble its replies')
     await message(main.getByRole('alert'), 'PROTOCOL_VIOLATION')
-    await fault('Ocean HDX', 'Put the plug back')
+    await fault('Ocean HDX', 'As it should be')
     await expect.poll(() => main.getByRole('alert').count(), SOON).toBe(0)
     await page
       .getByRole('contentinfo')

@@ -6,6 +6,7 @@ import type { Triple } from '../../contract/spectrum.ts'
 import { openStore } from '../../core/store/store.ts'
 import { writePlateCsv } from '../../formats/plate-csv.ts'
 import { builtinPlate } from '../../spectra/builtin-plate.ts'
+import { askForTime } from './support/exposure.ts'
 import { lookInside } from './support/look-inside.ts'
 import { openBefore, tool } from './support/open-before.ts'
 import { SOON, type ProgramWindow } from './support/program-window.ts'
@@ -47,16 +48,8 @@ describe.skipIf(tool.path === undefined)('messages of the running program', () =
     await window.primary(/^Measure/)
     await window.press('Control+5')
     await main.getByRole('listitem').getByRole('button', { name: 'Ocean HDX' }).click()
-    // A call whose way was cut on a busy machine is made again, as a person would.
-    const reported = async (): Promise<string> => {
-      const said = (await inspector.innerText()).replaceAll(/\s+/g, ' ')
-      if (!said.includes('Asked for 400 ms')) {
-        await inspector.getByRole('spinbutton', { name: 'Integration time' }).fill('400')
-        await inspector.getByRole('button', { name: 'Set', exact: true }).click()
-      }
-      return said
-    }
-    await expect.poll(reported, SOON).toMatch(/Asked for 400 ms Device reports 400 ms/)
+    await askForTime(window, 400)
+    await window.reads(inspector, /Asked for 400 ms Device reports 400 ms/)
     await window.press('w')
     const card = main.getByRole('alert').first()
     await message(card, 'SATURATED')

@@ -66,3 +66,31 @@ describe('the simulated bench without its stage', () => {
     expect(level).toBeGreaterThan(0.75)
   }, 60_000)
 })
+
+/** The system refuses an instrument that is there: as it does with real ones, when it is opened. */
+describe('an instrument that the system refuses', () => {
+  const device = async (uri: string) =>
+    (await app.client.bench.state({})).devices.find((one) => one.uri === uri)
+
+  it.each([
+    ['ocean-hdx@sim', 'no-permission', 'PERMISSION', /udev rule/],
+    ['ocean-hdx@sim', 'in-use', 'BUSY', /Close that program/],
+    ['ocean-hdx@sim', 'no-driver', 'DRIVER', /WinUSB/],
+    ['jeti-1211@sim', 'no-permission', 'PERMISSION', /dialout/],
+    ['jeti-1211@sim', 'in-use', 'BUSY', /Close that program/],
+    ['jeti-1211@sim', 'no-driver', 'DRIVER', /driver of the adapter/],
+  ] as const)('%s, %s: %s, and back when that is over', async (uri, fault, code, next) => {
+    const { client } = await open()
+    await expect.poll(async () => (await device(uri))?.state, { timeout: 20_000 }).toBe('ready')
+    await client.bench.fault({ uri, fault })
+    await expect.poll(async () => (await device(uri))?.problem?.code, { timeout: 20_000 }).toBe(code)
+    const problem = (await device(uri))?.problem
+    expect(problem?.next).toMatch(next)
+    expect(`${problem?.title ?? ''} ${problem?.happened ?? ''}`).toContain(uri)
+    // Whoever opens it by hand is told the same.
+    await expect(client.bench.connect({ uri })).rejects.toThrow(problem?.title)
+    await client.bench.fault({ uri, fault: 'plug' })
+    await expect.poll(async () => (await device(uri))?.state, { timeout: 20_000 }).toBe('ready')
+    expect((await device(uri))?.problem).toBeUndefined()
+  })
+})

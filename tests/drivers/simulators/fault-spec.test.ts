@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Problem } from '../../../contract/errors.ts'
-import { FAULT_NAMES, parseFaults } from '../../../drivers/simulators/fault-spec.ts'
+import { FAULT_NAMES, isTrouble, parseFaults, TROUBLES } from '../../../drivers/simulators/fault-spec.ts'
 
 test('rates and single replies, separated by commas', () => {
   expect(parseFaults('late:0.02, unplugged@300,garbled:1,split:.5')).toEqual([
@@ -12,8 +12,13 @@ test('rates and single replies, separated by commas', () => {
   expect(parseFaults('')).toEqual([])
 })
 
-test.each(FAULT_NAMES)('%s is a fault', (name) => {
+test.each([...FAULT_NAMES, ...TROUBLES])('%s is a fault', (name) => {
   expect(parseFaults(`${name}@1`)).toEqual([{ name, frame: 1 }])
+})
+
+test('what is wrong behind the replies is told from what is wrong with them', () => {
+  expect(FAULT_NAMES.filter(isTrouble)).toEqual([])
+  expect(TROUBLES.every(isTrouble)).toBe(true)
 })
 
 test.each([

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Locator, Page } from 'playwright'
 import { expect } from 'vitest'
-import { serveProgram, type ServedProgram } from '../../../scripts/tools/served-program.ts'
+import { serveProgram, type ServedProgram, type ServeOptions } from '../../../scripts/tools/served-program.ts'
 
 /** Machines differ: what comes at all comes within this time, and no test says how fast. */
 export const SOON = { timeout: 60_000, interval: 100 } as const
@@ -11,6 +11,8 @@ export const SOON = { timeout: 60_000, interval: 100 } as const
 /** How the program is started, and how big its window is. */
 export interface ProgramWindowOptions {
   readonly flags?: readonly string[]
+  /** How the process is started besides its flags. */
+  readonly process?: Pick<ServeOptions, 'inspect' | 'under'>
   readonly width?: number
   readonly height?: number
 }
@@ -39,7 +41,7 @@ export class ProgramWindow {
   /** Starts the program with an empty data folder and opens its address; ready when spectra arrive. */
   static async open(browser: Browser, options: ProgramWindowOptions = {}): Promise<ProgramWindow> {
     const home = mkdtempSync(join(tmpdir(), 'isochrome-e2e-'))
-    const program = await serveProgram({ home, flags: options.flags ?? ['--fast'] })
+    const program = await serveProgram({ home, flags: options.flags ?? ['--fast'], ...options.process })
     const context = await browser.newContext({
       viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
       colorScheme: 'dark',
