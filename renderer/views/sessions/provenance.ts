@@ -10,13 +10,11 @@ interface Fact {
   readonly mono?: boolean
 }
 
-const KINDS = { dark: ['dark'], white: ['white'], sample: ['sample'] } as const
-
 /** How each instrument read, the oldest white, and what nobody measured. */
 export function conditionRows({ conditions, oldestWhiteMs }: Provenance): Fact[] {
   return [
     ...conditions.map((one) => ({
-      name: `${one.role === 'spectrometer' ? 'Spectrometer' : 'Reference'}, ${count(one.readings, ...KINDS[one.kind])}`,
+      name: `${one.role === 'spectrometer' ? 'Spectrometer' : 'Reference'}, ${count(one.readings, one.kind)}`,
       value: exposureOf(one),
     })),
     {
