@@ -30,7 +30,7 @@ export const COLUMNS: readonly TournamentColumn[] = [
   { id: 'foreign', title: 'RMSE', width: 74, align: 'right', tone: 'strong', group: 'foreign', from: 640 },
   { id: 'foreignDE', title: 'dE00', width: 74, align: 'right', tone: 'strong', group: 'foreign', from: 740 },
   { id: 'against', title: 'Against winner', width: 104, align: 'right', from: 780 },
-  { id: 'fit', title: 'Fit', width: 58, align: 'right', tone: 'quiet', from: 1000 },
+  { id: 'fit', title: 'Fit', width: 68, align: 'right', tone: 'quiet', from: 1000 },
   { id: 'result', title: 'Result', width: 160, from: 0 },
 ]
 

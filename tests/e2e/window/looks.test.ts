@@ -40,6 +40,28 @@ describe.skipIf(browserTool.path === undefined)('looks of the window', () => {
       })
   })
 
+  it('writes digits of one width, so that numbers stand below each other', async () => {
+    await look({}, async ({ page }) => {
+      await page.evaluate(() => document.fonts.ready)
+      const widths = await page.evaluate(() =>
+        ['td', 'button', 'dd', 'footer'].flatMap((name) =>
+          ['1111', '0000'].map((text) => {
+            const probe = document.createElement('span')
+            probe.textContent = text
+            document.querySelector(name)?.append(probe)
+            const { width } = probe.getBoundingClientRect()
+            probe.remove()
+            return Math.round(width * 10)
+          }),
+        ),
+      )
+      for (let i = 0; i < widths.length; i += 2) {
+        expect(widths[i]).toBeGreaterThan(0)
+        expect(widths[i]).toBe(widths[i + 1])
+      }
+    })
+  })
+
   it('is announced by its landmarks', async () => {
     await look({}, async ({ page }) => {
       for (const [role, name] of [
