@@ -19,6 +19,7 @@ import { LiveFrameSchema, SpotSchema } from './live.ts'
 import { mapCalls } from './map-calls.ts'
 import { modelCalls } from './model-calls.ts'
 import { PlateSchema, PlateViewSchema } from './plate.ts'
+import { ProvenanceSchema } from './provenance.ts'
 import { LoneReferenceSchema } from './reference-reading.ts'
 import { ReportInputSchema } from './report.ts'
 import {
@@ -222,6 +223,8 @@ export const api = {
         }),
       )
       .output(z.object({ total: z.number().int(), rows: z.array(ReadingRowSchema) })),
+    /** How its readings were taken, and the hash of its pairs. */
+    provenance: call.input(z.object({ session: z.number().int() })).output(ProvenanceSchema),
     /** Control chart of a spectrometer over its sessions. */
     control: call.input(z.object({ instrument: z.string() })).output(InstrumentControlSchema),
     reading: call.input(z.object({ id: z.number().int() })).output(ReadingDetailSchema),

@@ -88,7 +88,7 @@ export const CheckSchema = z.object({
 })
 export type Check = z.infer<typeof CheckSchema>
 
-/** Round trip of one request to a device, for the link chart; `ok: false` = no reply. */
+/** Round trip of a request to a device, the slowest of a half second, for the link chart; `ok: false` = no reply. */
 export const LinkSampleSchema = z.object({ at: z.number(), ms: z.number(), ok: z.boolean() })
 /** One line of a device's transcript. */
 export const TranscriptLineSchema = z.object({

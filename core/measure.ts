@@ -1,3 +1,4 @@
+import { isCancelled } from '../contract/errors.ts'
 import type { PixelCounts } from '../contract/spectrum.ts'
 import type {
   Exposure,
@@ -102,15 +103,16 @@ export class Measure {
       deadlineMs: this.#timings.commandMs,
       signal,
     }
-    return slot.use(command, async (device, io) => {
+    const { frame, isNew } = await slot.use(command, async (device, io) => {
       const spectrometer = capability(device.spectrometer, slot, 'spectrometer')
+      const before = this.#exposed.get(device)?.got
       const set = await this.#expose(device, spectrometer, exposure, io)
       const frames: PixelFrame[] = []
       for (let i = 0; i < repeats; i++) frames.push(await spectrometer.readFrame(io))
       const [first] = frames
       const counts =
         repeats === 1 && first ? first.counts : averageCounts(frames.map((frame) => frame.counts))
-      return {
+      const frame: SpectrometerFrame = {
         counts,
         pixelNm: this.#axisOf(slot.found.family, device.identity.serial, spectrometer.wavelengthNm),
         maxCounts: spectrometer.maxCounts,
@@ -119,7 +121,11 @@ export class Measure {
         saturated: saturatedPixels(counts, spectrometer.maxCounts),
         serial: device.identity.serial,
       }
+      return { frame, isNew: set !== before }
     })
+    // The list of settings says what the instrument reports now, not what it did when it was connected.
+    if (isNew) await this.#readSettings(slot, signal)
+    return frame
   }
 
   /** Reads the spectrometer and stores the counts. */
@@ -247,6 +253,15 @@ export class Measure {
     })
     this.#devices.set(key, id)
     return id
+  }
+
+  /** A failure shows on the slot; the frame is there already. */
+  async #readSettings(slot: Slot, signal: AbortSignal): Promise<void> {
+    try {
+      await slot.refresh(signal)
+    } catch (error) {
+      if (isCancelled(error)) throw error
+    }
   }
 
   async #expose(device: OpenDevice, spectrometer: Spectrometer, wanted: Exposure, io: Io): Promise<Exposure> {

@@ -51,7 +51,7 @@ async function pageFor(context: AppContext, input: ReportInput): Promise<{ name:
         : store.getVerification(input.verification)
     if (!verification) throw nothingVerified()
     const name = `verification-${verification.id}-${verification.passed ? 'passed' : 'failed'}`
-    return { name, text: verificationReport(context, verification, now) }
+    return { name, text: await verificationReport(context, verification, now) }
   }
   const session = context.desk.meant(input.session)
   if (session === undefined) throw noSession()

@@ -1,4 +1,5 @@
 import { compareSessions } from '../compare-sessions.ts'
+import { provenanceOf } from '../report/provenance.ts'
 import type { AppContext } from './context.ts'
 import { exportSession } from './export-session.ts'
 import { guarded } from './errors.ts'
@@ -57,6 +58,7 @@ export function sessionRoutes(os: Implementer, context: AppContext) {
       const { derived } = context
       return compareSessions({ store, derived }, input.a, input.b)
     }),
+    provenance: os.session.provenance.handler(({ input }) => provenanceOf(store, input.session)),
     control: os.session.control.handler(({ input }) => instrumentControl(context, input.instrument)),
     readFiles: os.session.readFiles.handler(({ input }) => readFiles(input.files)),
     import: os.session.import.handler(({ input }) => importPairs(context, input)),

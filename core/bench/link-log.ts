@@ -4,11 +4,14 @@ import type { LinkEvent } from '../../drivers/transports/transcript.ts'
 import type { Clock } from '../async.ts'
 
 const LINK_WINDOW_MS = 60_000
-const LINK_SAMPLES = 600
+/** While spectra stream, the slowest reply of each half second stands for the others: the minute stays whole. */
+const LINK_SLOT_MS = 500
 const EVENTS = 200
 const NOTHING = new Uint8Array(0)
 
-/** Round trips of the last minute and the last 200 chunks of one link; words are made of them only when asked. */
+const slotOf = (at: number): number => Math.floor(at / LINK_SLOT_MS)
+
+/** Round trips of the last minute, the slowest of each half second, every failure, and the last 200 chunks of one link; words are made of them only when asked. */
 export class LinkLog {
   readonly #clock: Clock
   readonly #describe: (bytes: Uint8Array) => string
@@ -21,8 +24,14 @@ export class LinkLog {
   }
 
   sample(ms: number, ok: boolean): void {
-    this.#samples.push({ at: this.#clock.now(), ms, ok })
-    if (this.#samples.length > LINK_SAMPLES) this.#samples.shift()
+    const at = this.#clock.now()
+    const last = this.#samples.at(-1)
+    if (ok && last?.ok === true && slotOf(last.at) === slotOf(at)) {
+      if (ms > last.ms) this.#samples[this.#samples.length - 1] = { at, ms, ok }
+      return
+    }
+    this.#samples.push({ at, ms, ok })
+    while ((this.#samples[0]?.at ?? at) < at - LINK_WINDOW_MS) this.#samples.shift()
   }
 
   /** What `recordLink` reports. */

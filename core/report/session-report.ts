@@ -57,7 +57,10 @@ export async function sessionReport(context: AppContext, id: number, now: string
     section(
       'Traceability',
       facts([
-        ['Readings of the pairs (SHA-256)', html`<span class="hash">${hashOfReadings(store, id)}</span>`],
+        [
+          'Readings of the pairs (SHA-256)',
+          html`<span class="hash">${await hashOfReadings(store, id)}</span>`,
+        ],
         ...(model ? [['Weights (SHA-256)', html`<span class="hash">${model.hash}</span>`] as const] : []),
         ['Software', `Isochrome ${about.version}, ${about.runtime}`],
       ]),

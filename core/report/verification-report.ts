@@ -24,7 +24,11 @@ const WORST = 12
  * Report of a verification as a page: outcome, every figure beside its limit, the patches, what changed since the session
  * of the model, shares of the error, the history with its limits, hashes.
  */
-export function verificationReport(context: AppContext, verification: Verification, now: string): string {
+export async function verificationReport(
+  context: AppContext,
+  verification: Verification,
+  now: string,
+): Promise<string> {
   const { store, about } = context.options
   const { session, instrument, reference, model, patches, tolerance, floor } = verification
   const chart = verificationChart(store.listVerifications({ instrument, model }))
@@ -71,7 +75,7 @@ export function verificationReport(context: AppContext, verification: Verificati
       facts([
         [
           'Readings of the pairs (SHA-256)',
-          html`<span class="hash">${hashOfReadings(store, session)}</span>`,
+          html`<span class="hash">${await hashOfReadings(store, session)}</span>`,
         ],
         ['Weights (SHA-256)', html`<span class="hash">${verification.modelHash}</span>`],
         ['Verification', `number ${verification.id}, never changed since`],

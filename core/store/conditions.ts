@@ -1,6 +1,6 @@
+import type { Conditions } from '../../contract/provenance.ts'
 import type { Database } from './database.ts'
 import type { ConditionStore } from './interface.ts'
-import type { Conditions } from './records.ts'
 
 type Row = Omit<Conditions, 'integrationMs' | 'scans'> & {
   shortestMs: number | null

@@ -2,10 +2,10 @@ import type { Integrity, Merged } from '../../contract/data.ts'
 import type { ModelCard } from '../../contract/model.ts'
 import type { Plate } from '../../contract/plate.ts'
 import type { RunEvent, RunKind, RunState } from '../../contract/run.ts'
+import type { Conditions } from '../../contract/provenance.ts'
 import type { HistoryEntry, ReadingFilter, Session } from '../../contract/session.ts'
 import type { Verification } from '../../contract/verify.ts'
 import type {
-  Conditions,
   DeviceRecord,
   EventsFor,
   Finding,

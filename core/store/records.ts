@@ -67,18 +67,6 @@ export type ReadingSummary = Omit<NewReading, 'values' | 'name' | 'flags'> & {
   reason: string
 }
 
-/** How the readings of one kind were taken by one of the instruments; null where none of them tells. */
-export type Conditions = {
-  role: ReadingRole
-  kind: ReadingKind
-  readings: number
-  /** ISO 8601. */
-  first: string
-  last: string
-  integrationMs: readonly [number, number] | null
-  scans: readonly [number, number] | null
-}
-
 /** A stored reading; `wavelengthNm` and `values` have the same length. Readings fetched together share their wavelengths. */
 export type Reading = Omit<ReadingSummary, 'state' | 'reason'> & {
   wavelengthNm: Float64Array

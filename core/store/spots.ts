@@ -63,7 +63,7 @@ export function spotStore(
           domain: spot.domain,
           domainDetail: spot.domainDetail,
           tristimulus: spot.tristimulus === undefined ? null : JSON.stringify(spot.tristimulus),
-          decision: decide(spot.session, `Spot ${spot.name}`),
+          decision: decide(spot.session, /^spot\b/i.test(spot.name) ? spot.name : `Spot ${spot.name}`),
         })
         appendFor(events, id)
         return id

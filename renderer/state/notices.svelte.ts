@@ -1,5 +1,6 @@
 import type { Notice } from '../../contract/api.ts'
 import type { ProblemData } from '../../contract/errors.ts'
+import { symbols } from '../text/symbols.ts'
 import { nowIso } from '../text/times.ts'
 import type { Link } from './link.svelte.ts'
 
@@ -81,7 +82,11 @@ export class Notices {
 
 /** What a line says: of an information, which has no card, also what happened and what can be done. */
 export const saidOf = ({ level, text, problem }: Notice): string =>
-  level === 'info' && problem !== undefined ? `${problem.title}. ${problem.happened} ${problem.next}` : text
+  symbols(
+    level === 'info' && problem !== undefined
+      ? `${problem.title}. ${problem.happened} ${problem.next}`
+      : text,
+  )
 
 /** Whether an information is still young enough for the status line. */
 export const isFresh = (notice: Notice, now: number): boolean => now - Date.parse(notice.at) < INFORMATION_MS

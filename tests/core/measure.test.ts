@@ -42,7 +42,7 @@ describe('spots', () => {
     await client.measure.renameSpot({ id: unnamed.id, name: 'Panel 2218-b' })
     const { spots } = await client.measure.spots({})
     expect(spots.map((one) => one.name)).toEqual(['Panel 2218-a', 'Panel 2218-b'])
-    expect(await client.measure.undo({})).toEqual({ undone: 'Spot Spot 2' })
+    expect(await client.measure.undo({})).toEqual({ undone: 'Spot 2' })
     expect((await client.measure.spots({})).spots).toHaveLength(1)
     expect(store.listReadings(spot.session, 0, 10).total).toBe(6)
   })

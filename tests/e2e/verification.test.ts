@@ -90,7 +90,7 @@ describe.skipIf(tool.path === undefined)('verification in the window', () => {
     await inspector.getByRole('button', { name: 'Verify' }).click()
     await main.getByRole('row', { name: /Failed/ }).waitFor({ timeout: 150_000 })
     await inspector.getByRole('radio', { name: 'Result' }).click()
-    await window.reads(inspector, /Failed.*"Contract 17" is not kept: mean dE00 is [\d.]+, limit 0\.001/)
+    await window.reads(inspector, /Failed.*"Contract 17" is not kept: mean ΔE₀₀ is [\d.]+, limit 0\.001/)
     await main.getByRole('img', { name: /Control chart of 2 verifications/ }).waitFor()
     await fits('failed')
     await main.getByRole('row', { name: /Passed/ }).click()

@@ -1,5 +1,5 @@
 import { font, line, sharp, within, type Scene } from './scene.ts'
-import { stripColour } from './spectral-strip.ts'
+import { stripColour, VISIBLE_NM } from './spectral-strip.ts'
 
 /** Height of the strip in the colours of the wavelengths, design pixels. */
 const STRIP = 5
@@ -81,6 +81,7 @@ function drawStrip(scene: Scene): void {
     const columns = Math.ceil((area.right - area.left) / 2)
     for (let i = 0; i < columns; i++) {
       const nm = spec.x.min + ((spec.x.max - spec.x.min) * (i + 0.5)) / columns
+      if (nm < VISIBLE_NM.from || nm > VISIBLE_NM.to) continue
       context.fillStyle = stripColour(nm)
       context.fillRect(area.left + 2 * i, top, 2, STRIP * scale)
     }

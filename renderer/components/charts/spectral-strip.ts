@@ -3,6 +3,9 @@ import { OBSERVER_2 } from '../../../spectra/cie/observer-2.ts'
 import { srgbOf } from '../../../spectra/lab.ts'
 import { cssColour } from '../colour.ts'
 
+/** Where there is light to see at all; beyond it an axis has no strip. */
+export const VISIBLE_NM = { from: 360, to: 830 } as const
+
 const made = new Map<number, string>()
 
 /** Screen colour of a wavelength: CIE 1931, brought into the gamut by adding white, fading beyond 420 and 700 nm. */

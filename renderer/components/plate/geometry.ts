@@ -22,8 +22,8 @@ const LABELS_LEFT = 30
 const LABELS_TOP = 22
 const EDGE = 14
 const GAP = 2
-/** Cells wider than this stop helping the eye. */
-const LARGEST = { x: 88, y: 68 }
+/** Cells wider than this stop helping the eye; a plate of few patches stands in the middle. */
+const LARGEST = { x: 160, y: 124 }
 /** Width to height of a cell where both could grow. */
 const SHAPE = 1.3
 
@@ -41,7 +41,8 @@ export function plateGeometry(
   const fitY = Math.min(LARGEST.y, roomY / rows)
   const pitchX = Math.max(3, Math.min(fitX, fitY * SHAPE * 1.6) * zoom)
   const pitchY = Math.max(3, Math.min(fitY, fitX / 0.8) * zoom)
-  return { rows, columns, left: LABELS_LEFT, top: LABELS_TOP, pitchX, pitchY }
+  const left = LABELS_LEFT + Math.max(0, Math.floor((roomX - columns * pitchX) / 2))
+  return { rows, columns, left, top: LABELS_TOP, pitchX, pitchY }
 }
 
 /** Size of the whole drawing. */

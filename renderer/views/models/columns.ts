@@ -30,7 +30,7 @@ export const COLUMNS: readonly TournamentColumn[] = [
   { id: 'foreign', title: 'RMSE', width: 74, align: 'right', tone: 'strong', group: 'foreign', from: 640 },
   { id: 'foreignDE', title: 'dE00', width: 74, align: 'right', tone: 'strong', group: 'foreign', from: 740 },
   { id: 'against', title: 'Against winner', width: 104, align: 'right', from: 780 },
-  { id: 'fit', title: 'Fit', width: 58, align: 'right', tone: 'quiet', from: 1000 },
+  { id: 'fit', title: 'Fit', width: 68, align: 'right', tone: 'quiet', from: 1000 },
   { id: 'result', title: 'Result', width: 160, from: 0 },
 ]
 
@@ -86,9 +86,10 @@ function orderOf(row: TournamentRow, column: ColumnId): number | string | undefi
   }
 }
 
-/** Time of a fit with the digits that matter: "0.01 s", "1.1 s", "124 s". */
+/** Time of a fit with the digits that matter: "0.01 s", "1.1 s", "124 s"; what took less than can be said is no nought. */
 export function fitWord(fitMs: number): string {
   const seconds = fitMs / 1000
+  if (seconds > 0 && seconds < 0.005) return `< 0.01${THIN}s`
   return `${fixed(seconds, seconds >= 10 || seconds === 0 ? 0 : seconds >= 0.095 ? 1 : 2)}${THIN}s`
 }
 

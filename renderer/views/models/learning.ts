@@ -19,7 +19,8 @@ export async function train(app: App, without: readonly string[] = []): Promise<
   state.problem = undefined
   state.table = false
   try {
-    if (state.source === undefined) await state.refresh(client)
+    // Pairs may have come since this was looked at last.
+    await state.refresh(client)
     const source = state.source?.id
     const methods = state.methods.map((method) => method.name).filter((name) => !without.includes(name))
     await app.training.start(client, {

@@ -3,7 +3,7 @@ import { count, fixed } from '../../text/numbers.ts'
 import { clock, duration, span } from '../../text/times.ts'
 import type { ModelsState } from './state.svelte.ts'
 
-/** The sentence beside the title: what was trained on what, when it ended, or how long it still takes. */
+/** The sentence beside the title: what was trained on what, when it ended, or how long it still takes; `brief` where there is little room. */
 export function tournamentNote(
   models: Pick<ModelsState, 'comparison' | 'endedAt' | 'current' | 'rows'>,
   training: Pick<
@@ -11,6 +11,7 @@ export function tournamentNote(
     'running' | 'pairs' | 'folds' | 'methods' | 'rows' | 'progress' | 'finished' | 'stopped'
   >,
   now: number,
+  brief = false,
 ): string | undefined {
   if (training.running) return runningNote(training)
   if (models.current === 'training')
@@ -19,7 +20,7 @@ export function tournamentNote(
   if (comparison === undefined) return undefined
   const data = `${count(comparison.samples, 'patch', 'patches')}${comparison.folds > 1 ? ` in ${fixed(comparison.folds, 0)} shared folds` : ''}, ${count(comparison.methods.length, 'method')}.`
   const { finished } = training
-  if (finished === undefined || models.endedAt === undefined) return data
+  if (brief || finished === undefined || models.endedAt === undefined) return data
   const today = now - models.endedAt < 12 * 3_600_000
   return `${data} Finished${today ? ` ${clock(models.endedAt).slice(0, 5)}` : ''}, took ${duration(finished.seconds)}.`
 }

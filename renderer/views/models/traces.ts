@@ -34,12 +34,11 @@ export function errorTraces(detail: TournamentDetail, chosen: MethodName | undef
     name,
     y: byName.get(name) ?? new Float64Array(),
   }))
-  const taken: number[] = []
+  const taken: Label[] = []
   const traces = plain.map(({ name, y }): Trace => {
     const others = plain.filter((other) => other.name !== name).map((other) => other.y)
     const at = labelPlace(x, y, others, range, taken, methodWord(name).length)
-    const from = x[0] ?? 0
-    if (at !== undefined) taken.push((at - from) / ((x[x.length - 1] ?? 1) - from))
+    if (at !== undefined) taken.push(at)
     const look =
       LOOKS[
         name === winner ? 'winner' : name === 'none' ? 'none' : name === 'slope-bias' ? 'simple' : 'other'
@@ -51,15 +50,24 @@ export function errorTraces(detail: TournamentDetail, chosen: MethodName | undef
       y,
       ...look,
       mark: methodWord(name),
-      ...(at !== undefined && { markAt: at }),
+      ...(at !== undefined && { markAt: (x[0] ?? 0) + at.share * ((x[x.length - 1] ?? 0) - (x[0] ?? 0)) }),
     }
   })
   return traces.reverse()
 }
 
-/** Room a word takes in the plot, as shares of its width (a character) and height. */
-const CHARACTER = 0.0075
-const LINE = 0.075
+/** Room a word takes in a plot of 430 by 150 pixels, as shares of its width (a character) and height. */
+const CHARACTER = 0.0125
+const LINE = 0.09
+/** Air between two words, as a share of the width. */
+const AIR = 0.03
+
+/** A word in the plot: middle and half width as shares of the width, foot as a share of the height. */
+interface Label {
+  readonly share: number
+  readonly half: number
+  readonly foot: number
+}
 
 /**
  * Where along x a trace's word stands best: just above its line, where neither its own line nor another runs through
@@ -70,15 +78,15 @@ function labelPlace(
   y: ArrayLike<number>,
   others: readonly ArrayLike<number>[],
   range: Range,
-  taken: readonly number[],
+  taken: readonly Label[],
   characters: number,
-): number | undefined {
+): Label | undefined {
   const from = xs[0] ?? 0
   const width = (xs[xs.length - 1] ?? 0) - from
   const height = range.max - range.min
   const half = characters * CHARACTER
   const across = [-1, -0.5, 0, 0.5, 1].map((way) => way * half)
-  let best: number | undefined
+  let best: Label | undefined
   let least = Infinity
   for (let share = half + 0.02; share <= 0.98 - half; share += 0.02) {
     const value = valueAt(xs, y, from + share * width)
@@ -92,15 +100,19 @@ function labelPlace(
         if (above > 0 && above < LINE * height) crossed++
       }
     }
-    const near = taken.reduce((sum, place) => sum + Math.max(0, 0.25 - Math.abs(place - share)), 0)
+    const foot = (value - range.min) / height
+    const near = taken.reduce((sum, other) => {
+      const apart = Math.abs(other.share - share)
+      const beside = Math.abs(other.foot - foot) < 1.5 * LINE
+      return sum + Math.max(0, 0.25 - apart) + (beside ? 8 * Math.max(0, half + other.half + AIR - apart) : 0)
+    }, 0)
     const cost = crossed + 8 * near + Math.abs(share - 0.6)
     if (cost < least) {
       least = cost
-      best = share
+      best = { share, half, foot }
     }
   }
-  if (best !== undefined) return from + best * width
-  return undefined
+  return best
 }
 
 /** Upper end of the error axis: room for all but the steep ends, whose extremes are written at the edge. */

@@ -109,7 +109,7 @@ function stageForecast(
     case 'refit':
       return 'some seconds'
     case 'guard':
-      return '1 standard error is needed'
+      return '1 SE is needed'
     case 'decide':
       return 'you, at the end'
   }
@@ -135,7 +135,7 @@ export function recalibrationNote(
     return `${fixed(recal.patchCount, 0)} patches, about ${span(forecastSeconds(recal.patchCount, recal.readingCount, recal.chosenMode))}. ${forecast}`
   if (recal.result !== undefined) {
     const reached = recal.result.after.dE00?.mean
-    return `Forecast before start: ${forecast} Reached ΔE ${fixed(reached, 3)}.`
+    return `Reached ΔE ${fixed(reached, 3)}. Forecast before start: ${forecast}`
   }
   if (recal.running) return forecast
   return recal.finished?.sentence ?? ''

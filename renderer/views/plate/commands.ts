@@ -1,5 +1,6 @@
 import type { Command } from '../../commands/command.ts'
 import type { App } from '../../state/app.svelte.ts'
+import { train } from '../models/learning.ts'
 import type { PlateState } from './plate-state.svelte.ts'
 import { answer, excludeSelected, pauseScan, repeat, resumeScan, startScan, stopScan } from './scanning.ts'
 import type { SetUp } from './set-up.svelte.ts'
@@ -98,7 +99,7 @@ export function plateCommands(app: App, plate: PlateState, setUp: SetUp): Comman
         plate.scanned &&
         plate.cells.length > 0 &&
         plate.paired === plate.cells.length,
-      run: () => app.commands.run('models.train') || app.go('models'),
+      run: () => (app.training.running ? app.go('models') : train(app)),
     },
     {
       id: 'plate.repeat',

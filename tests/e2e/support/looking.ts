@@ -46,6 +46,22 @@ export function flaws(page: Page): Promise<string[]> {
   })
 }
 
+/** Bars of views whose commands stand in more than one line. */
+export function wrappedBars(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('main .bar')]
+      .filter((bar) => {
+        const seen = [...bar.children].filter((child) => child.getBoundingClientRect().width > 1)
+        const tops = seen.map((child) => {
+          const { top, bottom } = child.getBoundingClientRect()
+          return (top + bottom) / 2
+        })
+        return Math.max(...tops) - Math.min(...tops) > 8
+      })
+      .map((bar) => bar.textContent.trim().slice(0, 80)),
+  )
+}
+
 /** A picture of the page as pixels. */
 export const pictureOf = (png: Buffer, name = 'screenshot'): Picture =>
   readPicture(png, name, () => undefined).picture

@@ -1,14 +1,14 @@
 import { mkdirSync } from 'node:fs'
-import type { Browser, Page } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright'
+import { describe, expect, it } from 'vitest'
 import { inProject } from '../../../scripts/tools/project.ts'
-import { need } from '../../need.ts'
 import { violations } from '../support/axe.ts'
 import { flaws } from '../support/looking.ts'
-import { goTo, launch, openWindow } from './open.ts'
+import { goTo } from './open.ts'
 import { SIZES, VIEWS, worked } from './places.ts'
+import { browserTool } from './one-window.ts'
+import { windows } from './windows.ts'
 
-const chromium = need('chromium')
 const pictures = inProject('test-results', 'adapted')
 /** Design pixels below which the window as a whole may scroll: zoomed far in a small window. */
 const NARROWEST = 880
@@ -21,20 +21,12 @@ async function flawsInside(page: Page): Promise<string[]> {
 }
 
 /** The window as its operator or the system wants it. */
-describe.skipIf(chromium.path === undefined)('the window adapted', () => {
-  let browser: Browser
-  beforeAll(async () => {
-    mkdirSync(pictures, { recursive: true })
-    browser = await launch(chromium.path!)
-  })
-  afterAll(async () => {
-    await browser.close()
-  })
+describe.skipIf(browserTool.path === undefined)('the window adapted', () => {
+  const { look } = windows()
+  mkdirSync(pictures, { recursive: true })
 
   it.each(SIZES)('is cut nowhere from 90 to 160 per cent at %d x %d', async (width, height) => {
-    const opened = await openWindow(browser, { width, height, scene: worked })
-    const { page } = opened
-    try {
+    await look({ width, height, scene: worked }, async ({ page }) => {
       await page.keyboard.press('Control+-')
       for (const zoom of [90, 120, 160]) {
         while ((await page.evaluate(() => document.documentElement.style.fontSize)) !== `${String(zoom)}%`)
@@ -46,17 +38,13 @@ describe.skipIf(chromium.path === undefined)('the window adapted', () => {
           expect(found, `${view} at ${String(zoom)} %`).toEqual([])
         }
       }
-      expect(opened.complaints.join('\n')).toBe('')
-    } finally {
-      await opened.close()
-    }
+    })
   })
 
   it('keeps every function at 200 per cent of the browser', async () => {
     // A window of 1440 x 900 at 200 % is half as many pixels of twice the size.
-    const opened = await openWindow(browser, { width: 720, height: 450, scene: worked })
-    const { page } = opened
-    try {
+    await look({ width: 720, height: 450, scene: worked }, async (opened) => {
+      const { page } = opened
       for (const view of VIEWS) {
         await goTo(page, view)
         await page.waitForTimeout(200)
@@ -75,16 +63,11 @@ describe.skipIf(chromium.path === undefined)('the window adapted', () => {
         .getByRole('button', { name: /Set as target/ })
         .click()
       await page.getByRole('heading', { name: /Difference to target/ }).waitFor()
-      expect(opened.complaints.join('\n')).toBe('')
-    } finally {
-      await opened.close()
-    }
+    })
   })
 
   it('takes the colours of the system for its chrome, and shows what is chosen', async () => {
-    const opened = await openWindow(browser, { scene: worked })
-    const { page } = opened
-    try {
+    await look({ scene: worked }, async ({ page }) => {
       await page.emulateMedia({ forcedColors: 'active' })
       for (const view of VIEWS) {
         await goTo(page, view)
@@ -109,15 +92,11 @@ describe.skipIf(chromium.path === undefined)('the window adapted', () => {
         })
         expect(colours, view).toEqual({ text: true, surface: true, current: true })
       }
-    } finally {
-      await opened.close()
-    }
+    })
   })
 
   it('moves nothing where less motion is wanted', async () => {
-    const opened = await openWindow(browser, { width: 1024, height: 700, scene: worked })
-    const { page } = opened
-    try {
+    await look({ width: 1024, height: 700, scene: worked }, async ({ page }) => {
       await page.emulateMedia({ reducedMotion: 'reduce' })
       for (const view of VIEWS) {
         await goTo(page, view)
@@ -136,18 +115,14 @@ describe.skipIf(chromium.path === undefined)('the window adapted', () => {
         )
         expect(moving, view).toEqual([])
       }
-    } finally {
-      await opened.close()
-    }
+    })
   })
 
   it.each([
     [24, false],
     [32, true],
   ] as const)('has targets of at least %d px, touch mode %s', async (least, touch) => {
-    const opened = await openWindow(browser, { scene: worked, settings: { touch } })
-    const { page } = opened
-    try {
+    await look({ scene: worked, settings: { touch } }, async ({ page }) => {
       for (const view of VIEWS) {
         await goTo(page, view)
         await page.waitForTimeout(200)
@@ -175,9 +150,6 @@ describe.skipIf(chromium.path === undefined)('the window adapted', () => {
         expect(await flaws(page), view).toEqual([])
       }
       if (touch) expect(await violations(page, ['target-size'])).toEqual([])
-      expect(opened.complaints.join('\n')).toBe('')
-    } finally {
-      await opened.close()
-    }
+    })
   })
 })

@@ -1,35 +1,26 @@
-import type { Browser } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { need } from '../../need.ts'
+import { describe, expect, it } from 'vitest'
 import type { FakeApp } from '../../renderer/fake/app.ts'
 import { learned } from '../../renderer/fake/learned.ts'
 import { flaws } from '../support/looking.ts'
-import { goTo, launch, openWindow } from './open.ts'
+import { goTo } from './open.ts'
+import { browserTool } from './one-window.ts'
+import { windows } from './windows.ts'
 
-const chromium = need('chromium')
 const scene = (app: FakeApp): void => {
   app.scene.learned = learned()
 }
 
 /** Finding, comparing and looking after what is stored. */
-describe.skipIf(chromium.path === undefined)('stored data in the window', () => {
-  let browser: Browser
-  beforeAll(async () => {
-    browser = await launch(chromium.path!)
-  })
-  afterAll(async () => {
-    await browser.close()
-  })
+describe.skipIf(browserTool.path === undefined)('stored data in the window', () => {
+  const { look } = windows()
 
   it.each([
     [1024, 700],
     [1280, 800],
     [1920, 1080],
   ])('is found, compared and checked at %d x %d', async (width, height) => {
-    const opened = await openWindow(browser, { width, height, scene })
-    const { page } = opened
-    const main = page.locator('main')
-    try {
+    await look({ width, height, scene }, async ({ page }) => {
+      const main = page.locator('main')
       await goTo(page, 'Sessions')
       await main.getByRole('row', { name: /A01/ }).first().waitFor()
       await main.getByRole('searchbox', { name: 'Find readings' }).fill('a02 ')
@@ -67,9 +58,6 @@ describe.skipIf(chromium.path === undefined)('stored data in the window', () => 
       await main.getByText('1,400 readings and 5 models are as they were stored.').waitFor()
       expect(await flaws(page), 'settings').toEqual([])
       expect(await main.getByRole('button', { name: 'Back up' }).isDisabled()).toBe(true)
-      expect(opened.complaints.join('\n')).toBe('')
-    } finally {
-      await opened.close()
-    }
+    })
   })
 })

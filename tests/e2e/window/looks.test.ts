@@ -1,39 +1,18 @@
-import type { Browser } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { need } from '../../need.ts'
-import { colouredPixels, hideColours, flaws } from '../support/looking.ts'
-import { goTo, launch, openWindow, type Opened } from './open.ts'
+import { describe, expect, it } from 'vitest'
+import { colouredPixels, hideColours, flaws, wrappedBars } from '../support/looking.ts'
+import { goTo } from './open.ts'
+import { browserTool } from './one-window.ts'
+import { SIZES, VIEWS, worked } from './places.ts'
+import { windows } from './windows.ts'
 
-const chromium = need('chromium')
-const VIEWS = ['Live', 'Plate', 'Models', 'Sessions', 'Devices', 'Lamps', 'Maps', 'Explain', 'Settings']
-const SIZES = [
-  [1024, 700],
-  [1280, 800],
-  [1440, 900],
-  [1920, 1080],
-] as const
-
-describe.skipIf(chromium.path === undefined)('looks of the window', () => {
-  let browser: Browser
-  beforeAll(async () => {
-    browser = await launch(chromium.path!)
-  })
-  afterAll(async () => {
-    await browser.close()
-  })
+describe.skipIf(browserTool.path === undefined)('looks of the window', () => {
+  const { look, forAll } = windows()
 
   describe.each(['dark', 'light', 'grey'])('theme %s', (theme) => {
-    let opened: Opened
-    beforeAll(async () => {
-      opened = await openWindow(browser, { settings: { theme } })
-    })
-    afterAll(async () => {
-      expect(opened.complaints.join('\n')).toBe('')
-      await opened.close()
-    })
+    const opened = forAll({ settings: { theme } })
 
     it.each(VIEWS)('has no colour in the chrome of %s', async (view) => {
-      const { page } = opened
+      const { page } = opened()
       await goTo(page, view)
       await page.waitForTimeout(300)
       await hideColours(page)
@@ -42,7 +21,7 @@ describe.skipIf(chromium.path === undefined)('looks of the window', () => {
     })
 
     it('has colour where samples are', async () => {
-      const { page } = opened
+      const { page } = opened()
       await goTo(page, 'Live')
       await page.waitForTimeout(300)
       expect(colouredPixels(await page.screenshot()).count).toBeGreaterThan(10_000)
@@ -50,23 +29,41 @@ describe.skipIf(chromium.path === undefined)('looks of the window', () => {
   })
 
   it.each(SIZES)('fits a window of %d x %d', async (width, height) => {
-    const opened = await openWindow(browser, { width, height })
-    try {
-      for (const view of VIEWS) {
-        await goTo(opened.page, view)
-        await opened.page.waitForTimeout(200)
-        expect(await flaws(opened.page), view).toEqual([])
+    for (const scene of [(): void => undefined, worked])
+      await look({ width, height, scene }, async ({ page }) => {
+        for (const view of VIEWS) {
+          await goTo(page, view)
+          await page.waitForTimeout(200)
+          expect(await flaws(page), view).toEqual([])
+          expect(await wrappedBars(page), view).toEqual([])
+        }
+      })
+  })
+
+  it('writes digits of one width, so that numbers stand below each other', async () => {
+    await look({}, async ({ page }) => {
+      await page.evaluate(() => document.fonts.ready)
+      const widths = await page.evaluate(() =>
+        ['td', 'button', 'dd', 'footer'].flatMap((name) =>
+          ['1111', '0000'].map((text) => {
+            const probe = document.createElement('span')
+            probe.textContent = text
+            document.querySelector(name)?.append(probe)
+            const { width } = probe.getBoundingClientRect()
+            probe.remove()
+            return Math.round(width * 10)
+          }),
+        ),
+      )
+      for (let i = 0; i < widths.length; i += 2) {
+        expect(widths[i]).toBeGreaterThan(0)
+        expect(widths[i]).toBe(widths[i + 1])
       }
-      expect(opened.complaints.join('\n')).toBe('')
-    } finally {
-      await opened.close()
-    }
+    })
   })
 
   it('is announced by its landmarks', async () => {
-    const opened = await openWindow(browser)
-    const { page } = opened
-    try {
+    await look({}, async ({ page }) => {
       for (const [role, name] of [
         ['banner', 'Isochrome'],
         ['region', 'Instruments'],
@@ -80,8 +77,6 @@ describe.skipIf(chromium.path === undefined)('looks of the window', () => {
       await page
         .getByRole('img', { name: /difference to the reference, RMSE raw 0\.\d{4} corrected 0\.\d{4}/ })
         .waitFor()
-    } finally {
-      await opened.close()
-    }
+    })
   })
 })

@@ -1,30 +1,16 @@
-import type { Browser } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { need } from '../../need.ts'
+import { describe, expect, it } from 'vitest'
 import { flaws } from '../support/looking.ts'
-import { goTo, launch, openWindow } from './open.ts'
+import { goTo } from './open.ts'
+import { browserTool } from './one-window.ts'
+import { SIZES } from './places.ts'
+import { windows } from './windows.ts'
 
-const chromium = need('chromium')
-const SIZES = [
-  [1024, 700],
-  [1280, 800],
-  [1440, 900],
-  [1920, 1080],
-] as const
-
-describe.skipIf(chromium.path === undefined)('the view of chemical maps', () => {
-  let browser: Browser
-  beforeAll(async () => {
-    browser = await launch(chromium.path!)
-  })
-  afterAll(async () => {
-    await browser.close()
-  })
+describe.skipIf(browserTool.path === undefined)('the view of chemical maps', () => {
+  const { look } = windows()
 
   it.each(SIZES)('goes from nothing to maps in a window of %d x %d', async (width, height) => {
-    const { page, complaints, close } = await openWindow(browser, { width, height })
-    const main = page.getByRole('main')
-    try {
+    await look({ width, height }, async ({ page }) => {
+      const main = page.getByRole('main')
       await goTo(page, 'Maps')
       expect(await main.getByRole('button', { name: 'Open', exact: true }).isDisabled()).toBe(true)
       await main.getByRole('button', { name: /Demo: meat/ }).click()
@@ -64,9 +50,6 @@ describe.skipIf(chromium.path === undefined)('the view of chemical maps', () => 
       await main.getByRole('radio', { name: 'Difference' }).click()
       await page.getByRole('img', { name: 'Difference of two maps' }).waitFor()
       expect(await flaws(page)).toEqual([])
-      expect(complaints.join('\n')).toBe('')
-    } finally {
-      await close()
-    }
+    })
   })
 })

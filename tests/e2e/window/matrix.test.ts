@@ -1,15 +1,14 @@
-import type { Browser } from 'playwright'
 import { mkdirSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { inProject } from '../../../scripts/tools/project.ts'
-import { need } from '../../need.ts'
 import { flaws } from '../support/looking.ts'
 import { benchState } from '../../renderer/fake/bench.ts'
 import { learned } from '../../renderer/fake/learned.ts'
 import type { FakeApp } from '../../renderer/fake/app.ts'
-import { goTo, launch, openWindow } from './open.ts'
+import { goTo } from './open.ts'
+import { browserTool } from './one-window.ts'
+import { windows } from './windows.ts'
 
-const chromium = need('chromium')
 const pictures = inProject('test-results', 'matrix')
 
 /** The active model is a matrix, a second one came from a file. */
@@ -32,21 +31,13 @@ function matrix(app: FakeApp): void {
   app.publish()
 }
 
-describe.skipIf(chromium.path === undefined)('a model that corrects X, Y and Z only', () => {
-  let browser: Browser
-  beforeAll(async () => {
-    mkdirSync(pictures, { recursive: true })
-    browser = await launch(chromium.path!)
-  })
-  afterAll(async () => {
-    await browser.close()
-  })
+describe.skipIf(browserTool.path === undefined)('a model that corrects X, Y and Z only', () => {
+  const { look } = windows()
+  mkdirSync(pictures, { recursive: true })
 
   it('says so on its card and beside the live colours, and goes out as .ccmx', async () => {
-    const opened = await openWindow(browser, { scene: matrix })
-    const { page, app } = opened
-    const inspector = page.getByRole('complementary', { name: 'Inspector' })
-    try {
+    await look({ scene: matrix }, async ({ page, app }) => {
+      const inspector = page.getByRole('complementary', { name: 'Inspector' })
       await inspector.getByText('as measured').waitFor()
       await goTo(page, 'Models')
       await page
@@ -63,9 +54,6 @@ describe.skipIf(chromium.path === undefined)('a model that corrects X, Y and Z o
       await page.waitForTimeout(500)
       await page.screenshot({ path: `${pictures}/models.png` })
       expect(await flaws(page)).toEqual([])
-      expect(opened.complaints.join('\n')).toBe('')
-    } finally {
-      await opened.close()
-    }
+    })
   })
 })

@@ -105,7 +105,7 @@ describe.skipIf(browserTool.path === undefined)('states of Sessions', () => {
     }
     await again()
     const main = mainOf(page)
-    await main.getByText('open, new readings are added here').waitFor()
+    await main.getByText('open', { exact: true }).first().waitFor()
     const list = page.getByRole('listbox', { name: 'Sessions' })
     await list.getByRole('option', { name: /Not begun.*no instrument yet/ }).click()
     await main.getByText('No reading in this session yet.').waitFor()

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs'
-import type { Browser, Page } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { need } from '../../need.ts'
+import type { Page } from 'playwright'
+import { describe, expect, it } from 'vitest'
 import { learned } from '../../renderer/fake/learned.ts'
 import type { FakeApp } from '../../renderer/fake/app.ts'
 import { colouredPixels, hideColours, flaws } from '../support/looking.ts'
-import { goTo, launch, openWindow, type Opened } from './open.ts'
+import { goTo } from './open.ts'
+import { browserTool } from './one-window.ts'
+import { SIZES } from './places.ts'
+import { windows } from './windows.ts'
 
-const chromium = need('chromium')
 const scene = (app: FakeApp): void => {
   app.scene.learned = learned()
 }
@@ -15,24 +16,11 @@ const inspector = (page: Page) => page.getByRole('complementary', { name: 'Inspe
 const main = (page: Page) => page.locator('main')
 
 /** The views of a bench with a day's work behind it: a half-read plate, eight methods, five models, three sessions. */
-describe.skipIf(chromium.path === undefined)('plate, models and sessions with something in them', () => {
-  let browser: Browser
-  beforeAll(async () => {
-    browser = await launch(chromium.path!)
-  })
-  afterAll(async () => {
-    await browser.close()
-  })
+describe.skipIf(browserTool.path === undefined)('plate, models and sessions with something in them', () => {
+  const { look, forAll } = windows()
 
-  it.each([
-    [1024, 700],
-    [1280, 800],
-    [1440, 900],
-    [1920, 1080],
-  ])('fit a window of %d x %d', async (width, height) => {
-    const opened = await openWindow(browser, { width, height, scene })
-    const { page } = opened
-    try {
+  it.each(SIZES)('fit a window of %d x %d', async (width, height) => {
+    await look({ width, height, scene }, async ({ page }) => {
       await goTo(page, 'Plate')
       await page.getByRole('gridcell').first().waitFor()
       expect(await flaws(page), 'plate').toEqual([])
@@ -48,15 +36,11 @@ describe.skipIf(chromium.path === undefined)('plate, models and sessions with so
       await page.keyboard.press('Control+e')
       await page.getByRole('dialog', { name: /^Export/ }).waitFor()
       expect(await flaws(page), 'export').toEqual([])
-      expect(opened.complaints.join('\n')).toBe('')
-    } finally {
-      await opened.close()
-    }
+    })
   })
 
   it.each(['dark', 'light', 'grey'])('have no colour in the chrome of theme %s', async (theme) => {
-    const opened = await openWindow(browser, { settings: { theme }, scene })
-    try {
+    await look({ settings: { theme }, scene }, async (opened) => {
       for (const view of ['Plate', 'Models', 'Sessions']) {
         await goTo(opened.page, view)
         await opened.page.waitForTimeout(600)
@@ -64,25 +48,19 @@ describe.skipIf(chromium.path === undefined)('plate, models and sessions with so
         const { count, at } = colouredPixels(await opened.page.screenshot())
         expect(count, `${view}: ${at}`).toBe(0)
       }
-    } finally {
-      await opened.close()
-    }
+    })
   })
 
   describe('models', () => {
-    let opened: Opened
-    beforeAll(async () => {
-      opened = await openWindow(browser, { scene })
-      await goTo(opened.page, 'Models')
-      await main(opened.page).getByText('Winner', { exact: true }).waitFor()
+    const opened = forAll({ scene }, async ({ page }) => {
+      await goTo(page, 'Models')
+      await main(page).getByText('Winner', { exact: true }).waitFor()
     })
-    afterAll(async () => {
-      expect(opened.complaints.join('\n')).toBe('')
-      await opened.close()
-    })
-    const row = (name: RegExp) => main(opened.page).getByRole('row', { name })
+    const row = (name: RegExp) => main(opened().page).getByRole('row', { name })
     const names = async (): Promise<string[]> =>
-      (await main(opened.page).locator('tbody tr td:first-child').allInnerTexts()).map((text) => text.trim())
+      (await main(opened().page).locator('tbody tr td:first-child').allInnerTexts()).map((text) =>
+        text.trim(),
+      )
 
     it('stand by error and say what came out on plate and foreign chart', async () => {
       expect((await names()).slice(0, 2)).toEqual(['Gated physics and ridge', 'Kernel ridge, linear and RBF'])
@@ -92,7 +70,7 @@ describe.skipIf(chromium.path === undefined)('plate, models and sessions with so
     })
 
     it('sort by a click on a head, down by the next, back by the third', async () => {
-      const head = main(opened.page)
+      const head = main(opened().page)
         .getByRole('columnheader', { name: /^RMSE$/ })
         .last()
         .getByRole('button')
@@ -107,23 +85,23 @@ describe.skipIf(chromium.path === undefined)('plate, models and sessions with so
 
     it('are drawn beside the winner when chosen by arrow keys', async () => {
       await row(/Gated physics/).click()
-      for (let i = 0; i < 3; i++) await opened.page.keyboard.press('ArrowDown')
-      await main(opened.page)
+      for (let i = 0; i < 3; i++) await opened().page.keyboard.press('ArrowDown')
+      await main(opened().page)
         .getByRole('img', { name: /^Error by wavelength: .*Ridge DS/ })
         .waitFor()
     })
 
     it('show the same numbers as a table', async () => {
-      await opened.page.keyboard.press('t')
-      await main(opened.page).getByRole('columnheader', { name: 'No correction' }).waitFor()
-      await opened.page.keyboard.press('t')
-      await main(opened.page)
+      await opened().page.keyboard.press('t')
+      await main(opened().page).getByRole('columnheader', { name: 'No correction' }).waitFor()
+      await opened().page.keyboard.press('t')
+      await main(opened().page)
         .getByRole('img', { name: /^Absolute error of Gated/ })
         .waitFor()
     })
 
     it('show worst patches and figures, and every chart goes into a file', async () => {
-      const { page } = opened
+      const { page } = opened()
       await main(page).getByRole('radio', { name: 'Figures' }).click()
       await main(page).getByRole('table', { name: 'Colour differences by light and observer' }).waitFor()
       await main(page).getByText('Accuracy over floor').waitFor()
@@ -148,7 +126,7 @@ describe.skipIf(chromium.path === undefined)('plate, models and sessions with so
     })
 
     it('cannot be made active after a failed check, and say why', async () => {
-      const { page } = opened
+      const { page } = opened()
       await main(page)
         .getByRole('button', { name: /Gated v6/ })
         .click()
@@ -163,7 +141,7 @@ describe.skipIf(chromium.path === undefined)('plate, models and sessions with so
     })
 
     it('are made active by the candidate button, the old one stays in the row', async () => {
-      const { page } = opened
+      const { page } = opened()
       await main(page)
         .getByRole('button', { name: /Gated v8/ })
         .click()
@@ -178,9 +156,7 @@ describe.skipIf(chromium.path === undefined)('plate, models and sessions with so
   })
 
   it('lists sessions by date, filters them and reads their pages as they come into sight', async () => {
-    const opened = await openWindow(browser, { scene })
-    const { page } = opened
-    try {
+    await look({ scene }, async ({ page }) => {
       await goTo(page, 'Sessions')
       const list = page.getByRole('listbox', { name: 'Sessions' })
       expect(await list.getByRole('option').count()).toBe(3)
@@ -196,8 +172,6 @@ describe.skipIf(chromium.path === undefined)('plate, models and sessions with so
       })
       await table.getByText('A20').first().waitFor()
       expect(await table.getByRole('row').count()).toBeLessThan(80)
-    } finally {
-      await opened.close()
-    }
+    })
   })
 })

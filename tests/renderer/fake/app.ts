@@ -10,6 +10,7 @@ import type { AppRouter } from '../../../core/app.ts'
 import { readFiles } from '../../../core/app/read-files.ts'
 import { benchState, deviceDetail } from './bench.ts'
 import { comparison, readingsPage, type Learned } from './learned.ts'
+import { provenance } from './provenance.ts'
 import { replayed } from './replayed.ts'
 import { fakeMaps } from './maps.ts'
 import { explainedCard, explainedFace, explanationOf } from './explained.ts'
@@ -291,6 +292,7 @@ export function createFakeApp(): FakeApp {
           input,
         ),
       ),
+      provenance: os.session.provenance.handler(() => provenance()),
       control: os.session.control.handler(() => control()),
       reading: os.session.reading.handler(notFaked),
       replay: os.session.replay.handler(({ input }) => replayed(input.session)),
