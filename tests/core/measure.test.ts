@@ -91,6 +91,23 @@ describe('references by key', () => {
     })
   })
 
+  it('leave the white before as it was when the lamp is out: the time it was taken at goes on', async () => {
+    const { client, bench } = benchForTest()
+    await client.measure.white({})
+    const { integrationMs, white } = await client.bench.state({})
+    bench.spectrometer.controls.trouble('lamp-out')
+    expect(await problemOf(client.measure.white({}))).toMatchObject({
+      code: 'LEVEL_LOW',
+      next: 'Check lamp and fibre, then take white again.',
+    })
+    const after = await client.bench.state({})
+    expect(after.integrationMs).toBe(integrationMs)
+    expect(after.white).toMatchObject({ takenAt: white.takenAt, state: 'fresh' })
+    bench.spectrometer.controls.mend()
+    await client.measure.white({})
+    expect((await client.bench.state({})).level).toBeGreaterThan(0.75)
+  })
+
   it('are taken back by undo, with the exposure they were taken at', async () => {
     const { client } = benchForTest()
     const ages = async () => {
