@@ -74,6 +74,8 @@ export class Measure {
   readonly #axisOf: UnitAxis
   /** Exposure last set on each open connection: a device that was opened again needs it anew. */
   readonly #exposed = new WeakMap<OpenDevice, { readonly wanted: Exposure; readonly got: Exposure }>()
+  /** Exposure under which the settings of each open connection were listed last. */
+  readonly #listed = new WeakMap<OpenDevice, Exposure>()
   readonly #axes = new WeakMap<Float64Array, number>()
   readonly #devices = new Map<string, number>()
 
@@ -103,9 +105,8 @@ export class Measure {
       deadlineMs: this.#timings.commandMs,
       signal,
     }
-    const { frame, isNew } = await slot.use(command, async (device, io) => {
+    const { frame, device, set } = await slot.use(command, async (device, io) => {
       const spectrometer = capability(device.spectrometer, slot, 'spectrometer')
-      const before = this.#exposed.get(device)?.got
       const set = await this.#expose(device, spectrometer, exposure, io)
       const frames: PixelFrame[] = []
       for (let i = 0; i < repeats; i++) frames.push(await spectrometer.readFrame(io))
@@ -121,10 +122,11 @@ export class Measure {
         saturated: saturatedPixels(counts, spectrometer.maxCounts),
         serial: device.identity.serial,
       }
-      return { frame, isNew: set !== before }
+      return { frame, device, set }
     })
     // The list of settings says what the instrument reports now, not what it did when it was connected.
-    if (isNew) await this.#readSettings(slot, signal)
+    if (this.#listed.get(device) !== set) await this.#readSettings(slot, signal)
+    this.#listed.set(device, set)
     return frame
   }
 

@@ -26,7 +26,8 @@ export type Part = string | number | Markup | readonly Part[] | undefined
 
 function writtenOf(value: Part): string {
   if (value === undefined) return ''
-  if (typeof value === 'string') return escaped(value)
+  // The bench writes plain letters for logs and files; a page is for reading.
+  if (typeof value === 'string') return escaped(value.replace(/\bdE00\b/g, 'ΔE00'))
   if (typeof value === 'number') return String(value)
   return 'markup' in value ? value.markup : value.map(writtenOf).join('')
 }
@@ -34,17 +35,18 @@ function writtenOf(value: Part): string {
 type Cell = string | number | Markup
 
 const isNumber = (value: Cell): boolean =>
-  typeof value === 'number' || (typeof value === 'string' && /^[-+]?[\d.,]+(?: ?%)?$/.test(value))
+  typeof value === 'number' || (typeof value === 'string' && /^[-+\u00b1\u2212]?[\d.,]+(?: ?%)?$/.test(value))
 
-/** A table: head and rows; numbers stand right, and so does the head of a column that begins with one. */
+/** A table: head and rows; a column that holds a number stands right, with its head and its words. */
 export function table(head: readonly string[], rows: readonly (readonly Cell[])[]): Markup {
-  const cell = (value: Cell): Markup =>
-    isNumber(value) ? html`<td class="number">${value}</td>` : html`<td>${value}</td>`
+  const right = head.map((_, column) => rows.some((row) => isNumber(row[column] ?? '')))
+  const cell = (value: Cell, column: number): Markup =>
+    right[column] === true ? html`<td class="number">${value}</td>` : html`<td>${value}</td>`
   return html`<table>
     <thead>
       <tr>
         ${head.map((name, column) =>
-          isNumber(rows[0]?.[column] ?? '') ? html`<th class="number">${name}</th>` : html`<th>${name}</th>`,
+          right[column] === true ? html`<th class="number">${name}</th>` : html`<th>${name}</th>`,
         )}
       </tr>
     </thead>
@@ -90,6 +92,7 @@ h1+p{margin:1mm 0 5mm;color:#555}
 h2{margin:6mm 0 2mm;padding-bottom:1mm;border-bottom:1px solid #999;font-size:12pt;font-weight:600}
 section{break-inside:avoid}
 p{margin:0 0 2mm}
+table+p,dl+p,figure+p,.charts+p{margin-top:2mm}
 dl{display:grid;grid-template-columns:1fr 1fr;gap:0 8mm;margin:0}
 dl div{display:flex;gap:3mm;padding:.6mm 0;border-bottom:1px solid #e4e4e4}
 dt{flex:none;width:32mm;color:#555}

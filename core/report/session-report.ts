@@ -67,7 +67,7 @@ export async function sessionReport(context: AppContext, id: number, now: string
     ),
   ]
   return page({
-    title: `Report of session ${session.name}`,
+    title: `Report of ${/^session\b/i.test(session.name) ? '' : 'session '}${session.name}`,
     subtitle: session.instruments.join(', '),
     content,
     foot: `Made ${moment(now)} by Isochrome ${about.version} from the stored readings.`,

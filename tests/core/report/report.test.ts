@@ -132,6 +132,19 @@ describe('reports', { timeout: 120_000 }, () => {
 })
 
 describe('the page', () => {
+  it('stands a column of numbers right, with the words in it, and writes the symbol', () => {
+    const { markup } = table(
+      ['of', 'averages'],
+      [
+        ['dE00', '100'],
+        ['white', 'its own'],
+      ],
+    )
+    expect(markup).toContain('<th class="number">averages</th>')
+    expect(markup).toContain('<td>ΔE00</td>')
+    expect(markup).toContain('<td class="number">its own</td>')
+  })
+
   it('escapes everything that is not markup of its own', () => {
     expect(html`${'"><b>'}${[1, 'a&b']}${undefined}`.markup).toBe('&quot;&gt;&lt;b&gt;1a&amp;b')
     expect(table(['<'], [['>', 1.5]]).markup).toContain('<th>&lt;</th>')

@@ -3,7 +3,7 @@ import { readPicture } from '../../../formats/picture-file.ts'
 import type { Picture } from '../../../spectra/picture.ts'
 
 /**
- * Texts that are cut although nothing says that they may be (`.clip` ends in an ellipsis and has its whole text as
+ * Numbers that are cut; texts that are cut although nothing says that they may be (`.clip` ends in an ellipsis and has its whole text as
  * title), zones that scroll sideways, controls without a name.
  */
 export function flaws(page: Page): Promise<string[]> {
@@ -24,6 +24,19 @@ export function flaws(page: Page): Promise<string[]> {
       const cut = element.scrollWidth > element.clientWidth + 1 && style.overflowX !== 'visible'
       if (cut && !inUnseen && element.closest('.clip') === null) found.push(`cut: ${called(element)}`)
       const { right, width } = element.getBoundingClientRect()
+      // A number is read whole or wrong: not even an ellipsis may cut it.
+      if (style.overflowX !== 'visible' && /^[\u2212+\u00b1\d.,%\s]+$/.test(element.textContent)) {
+        const text = document.createRange()
+        text.selectNodeContents(element)
+        const room =
+          width -
+          parseFloat(style.paddingLeft) -
+          parseFloat(style.paddingRight) -
+          parseFloat(style.borderLeftWidth) -
+          parseFloat(style.borderRightWidth)
+        if (!inUnseen && text.getBoundingClientRect().width > room + 0.02)
+          found.push(`cuts a number: ${called(element)}`)
+      }
       if (width > 0 && right > innerWidth + 1 && !inUnseen)
         found.push(`leaves the window: ${called(element)}`)
     }

@@ -135,7 +135,7 @@ describe.skipIf(chromium.path === undefined)('states of Live', () => {
       .getByRole('region', { name: 'Instruments' })
       .getByRole('button', { name: /^Reference: .*Absent/ })
       .waitFor()
-    await page.getByText(/read \d+\smin ago/).waitFor()
+    await page.getByText(/\d+\smin ago, D65/).waitFor()
     await page.getByText(/^live, \d+\/s$/).waitFor()
   })
 

@@ -72,7 +72,7 @@ describe.skipIf(browserTool.path === undefined)('states of Plate', () => {
   }
   const card = (page: Page, { title }: ProblemData) => mainOf(page).getByRole('alert', { name: title })
   async function says(page: Page, problem: ProblemData): Promise<void> {
-    const text = await card(page, problem).innerText()
+    const text = (await card(page, problem).innerText()).replaceAll('ΔE', 'dE')
     for (const part of [problem.happened, problem.kept, problem.next, problem.code])
       expect(text).toContain(part)
   }
