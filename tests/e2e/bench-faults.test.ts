@@ -176,7 +176,7 @@ describe.skipIf(tool.path === undefined)('faults of the simulated bench', () => 
     await window.press('Control+2')
     await measureAt(/A01/)
     await message(window, alert(), 'REPLICATES')
-    await window.reads(alert(), /3 readings of A01 spread by dE .*All 3 kept\./)
+    await window.reads(alert(), /3 readings of A01 spread by ΔE .*All 3 kept\./)
     expect(await window.pairs()).toBe(0)
     await turn(window, HDX, FINE)
     await window.press('Control+2')

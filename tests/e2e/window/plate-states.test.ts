@@ -72,7 +72,7 @@ describe.skipIf(browserTool.path === undefined)('states of Plate', () => {
   }
   const card = (page: Page, { title }: ProblemData) => mainOf(page).getByRole('alert', { name: title })
   async function says(page: Page, problem: ProblemData): Promise<void> {
-    const text = (await card(page, problem).innerText()).replaceAll('ΔE', 'dE')
+    const text = (await card(page, problem).innerText()).replaceAll('Δ', 'd')
     for (const part of [problem.happened, problem.kept, problem.next, problem.code])
       expect(text).toContain(part)
   }
@@ -210,7 +210,7 @@ describe.skipIf(browserTool.path === undefined)('states of Plate', () => {
     await page
       .getByRole('gridcell', { name: new RegExp(`^${AT.id}.*to be measured again`) })
       .waitFor({ state: 'attached' })
-    const text = async (): Promise<string> => (await inspectorOf(page).innerText()).replaceAll('ΔE', 'dE')
+    const text = async (): Promise<string> => (await inspectorOf(page).innerText()).replaceAll('Δ', 'd')
     await expect.poll(text).toContain(TWICE.code)
     for (const part of [TWICE.title, TWICE.happened, TWICE.kept, TWICE.next])
       expect(await text()).toContain(part)

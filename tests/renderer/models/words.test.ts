@@ -81,8 +81,8 @@ describe('parameters', () => {
 
 describe('symbols', () => {
   it('stand for the plain letters of the bench, whole words only', () => {
-    expect(symbols('dE00 0.12 against 0.41, worst dE 0.44, code.dEbug')).toBe(
-      'ΔE₀₀ 0.12 against 0.41, worst ΔE 0.44, code.dEbug',
+    expect(symbols('dE00 0.12 against 0.41, worst dE 0.44, dL* 0.14, code.dEbug')).toBe(
+      'ΔE₀₀ 0.12 against 0.41, worst ΔE 0.44, ΔL* 0.14, code.dEbug',
     )
   })
 })
