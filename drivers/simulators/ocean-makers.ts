@@ -20,18 +20,19 @@ function viewOf({ scene }: Surroundings, array: PixelArray): SpectrometerView {
   return isEyes ? scene : pixelView(scene, array, scene.unit.dark)
 }
 
-const deafTo =
-  ({ faults }: Surroundings) =>
-  (): boolean =>
-    faults.troubles.has('time-stuck')
+/** What every unit of a family is made of, whatever protocol it speaks. */
+function unitOf<Instrument extends PixelArray>(around: Surroundings, instrument: Instrument) {
+  const { serial, pace, faults } = around
+  const ignoresTime = (): boolean => faults.troubles.has('time-stuck')
+  return { instrument, view: viewOf(around, instrument), serial, pace, ignoresTime }
+}
 
 /** Makes a spectrometer of the Ocean Binary Protocol over the scene. */
 export const obpSimulator =
   (instrument: ObpInstrument): Maker =>
   (around) => {
-    const { serial, pace, faults } = around
-    const [view, ignoresTime] = [viewOf(around, instrument), deafTo(around)]
-    const line = faults.line(oceanObp({ instrument, view, serial, pace, ignoresTime }))
+    const { faults } = around
+    const line = faults.line(oceanObp(unitOf(around, instrument)))
     return { line, usb: obpUsb(line, faults, instrument) }
   }
 
@@ -39,8 +40,7 @@ export const obpSimulator =
 export const ooiSimulator =
   (instrument: OoiInstrument): Maker =>
   (around) => {
-    const { serial, pace, faults } = around
-    const [view, ignoresTime] = [viewOf(around, instrument), deafTo(around)]
-    const line = faults.line(oceanUsb({ instrument, view, serial, pace, ignoresTime }))
+    const { faults } = around
+    const line = faults.line(oceanUsb(unitOf(around, instrument)))
     return { line, usb: ooiUsb(line, faults, instrument) }
   }
