@@ -1,6 +1,15 @@
 import { isProblem, timeout } from '../problems.ts'
 import { budgetOf } from './deadline.ts'
-import type { UsbPipe } from './transport.ts'
+import type { Io, UsbPipe } from './transport.ts'
+
+/** What transfers brought, undefined for one whose time was up. @throws Problem DEVICE_TIMEOUT where that is so of all */
+export function unlessAllLate<Pieces extends readonly (Uint8Array | undefined)[]>(
+  pieces: Pieces,
+  io: Io,
+): Pieces {
+  if (pieces.every((piece) => piece === undefined)) throw timeout('USB transfer', io.deadlineMs)
+  return pieces
+}
 
 /** The exchange of a pipe on which transfers go one after the other: nothing is waiting there for a thread of its own. */
 export const exchangeInTurn =
@@ -17,6 +26,5 @@ export const exchangeInTurn =
         pieces.push(undefined)
       }
     }
-    if (pieces.every((piece) => piece === undefined)) throw timeout('USB transfer', io.deadlineMs)
-    return pieces
+    return unlessAllLate(pieces, io)
   }

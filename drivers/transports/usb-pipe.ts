@@ -1,6 +1,7 @@
 import { Problem } from '../../contract/errors.ts'
 import { lost, timeout, violation } from '../problems.ts'
 import { abortReason, isAborted, waitFor } from './deadline.ts'
+import { unlessAllLate } from './exchange.ts'
 import type { Io, UsbPipe, UsbRead } from './transport.ts'
 import type { UsbNative } from './usb-native.ts'
 
@@ -20,12 +21,6 @@ const unlessLate = (transfer: Promise<Uint8Array>): Promise<Uint8Array | undefin
     if (/cancel/i.test(textOf(error))) return undefined
     throw error
   })
-
-/** The first of them. @throws Problem DEVICE_TIMEOUT where there is none */
-function inTime([piece]: readonly (Uint8Array | undefined)[], io: Io): Uint8Array {
-  if (piece === undefined) throw timeout('USB transfer', io.deadlineMs)
-  return piece
-}
 
 /** A transfer that is to be begun. */
 interface Start {
@@ -147,17 +142,16 @@ export function usbPipe(
     kind: 'usb',
     packetBytes,
     async bulkOut(endpoint, bytes, io) {
-      inTime(await together([sending(endpoint, bytes)], io), io)
+      unlessAllLate(await together([sending(endpoint, bytes)], io), io)
     },
-    bulkIn: async (endpoint, length, io) => inTime(await together([reading({ endpoint, length })], io), io),
+    async bulkIn(endpoint, length, io) {
+      const [piece] = unlessAllLate(await together([reading({ endpoint, length })], io), io)
+      return piece ?? NOTHING
+    },
     async exchange({ endpoint, bytes }, reads, io) {
       const [sent, ...pieces] = await together([sending(endpoint, bytes), ...reads.map(reading)], io)
-      inTime([sent], io)
-      inTime(
-        pieces.filter((piece) => piece !== undefined),
-        io,
-      )
-      return pieces
+      unlessAllLate([sent], io)
+      return unlessAllLate(pieces, io)
     },
     close() {
       closed ??= (async () => {
