@@ -127,16 +127,12 @@ function deviceOf(instrument: SimulatedInstrument): FoundDevice {
 /** Over its own kind of bus, in this process; refused as that bus refuses. */
 function connectorOf(instrument: SimulatedInstrument): Connector {
   const { line, usb, controls } = instrument
-  const bus = usb === undefined ? 'serial' : 'usb'
-  const said = (): Error | undefined =>
-    controls.refusal && new Error(refusalText(controls.refusal, bus, uriOf(instrument)))
+  const uri = uriOf(instrument)
+  const refusedOn = (bus: 'serial' | 'usb', sentence: (uri: string, error: Error) => Error) => () =>
+    controls.refusal && sentence(uri, new Error(refusalText(controls.refusal, bus, uri)))
   return usb === undefined
-    ? refusing(memoryLine(line, 'simulated, serial line in process'), said, (error) =>
-        serialProblem(uriOf(instrument), error),
-      )
-    : refusing(memoryUsb(usb, 'simulated, USB in process'), said, (error) =>
-        usbProblem(uriOf(instrument), error),
-      )
+    ? refusing(memoryLine(line, 'simulated, serial line in process'), refusedOn('serial', serialProblem))
+    : refusing(memoryUsb(usb, 'simulated, USB in process'), refusedOn('usb', usbProblem))
 }
 
 function makeBench(
