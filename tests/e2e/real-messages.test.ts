@@ -1,6 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Locator } from 'playwright'
 import { describe, expect, it } from 'vitest'
 import type { Triple } from '../../contract/spectrum.ts'
 import { openStore } from '../../core/store/store.ts'
@@ -11,20 +10,12 @@ import { lookInside } from './support/look-inside.ts'
 import { openBefore, tool } from './support/open-before.ts'
 import { SOON, type ProgramWindow } from './support/program-window.ts'
 import { smallPlateCsv } from './support/small-plate.ts'
+import { closedMessage, message } from './support/switches.ts'
 
 /** Messages that the running program gives for what really happened; faults of instruments are in faults.test.ts. */
 describe.skipIf(tool.path === undefined)('messages of the running program', () => {
   let window: ProgramWindow
   openBefore((opened) => (window = opened))
-
-  /** A message in its three parts, with its code; closed again where it can be. */
-  async function message(card: Locator, code: string): Promise<void> {
-    await window.reads(card, new RegExp(`${code}.*What happened.*What was kept.*What to do next`))
-  }
-  async function closed(card: Locator): Promise<void> {
-    await card.getByRole('button', { name: 'Close this message' }).click()
-    await expect.poll(() => card.count(), SOON).toBe(0)
-  }
 
   it('FORMAT_UNKNOWN: a file that is no plate', async () => {
     const { main, page } = window
@@ -36,8 +27,7 @@ describe.skipIf(tool.path === undefined)('messages of the running program', () =
       buffer: Buffer.from('nothing\nthat is a plate\n'),
     })
     const card = page.getByRole('main').getByRole('alert').first()
-    await message(card, '(FORMAT_UNKNOWN|FORMAT_BAD)')
-    await closed(card)
+    await closedMessage(window, card, '(FORMAT_UNKNOWN|FORMAT_BAD)')
   })
 
   it('SATURATED: a white with an integration time that is far too long', async () => {
@@ -52,8 +42,7 @@ describe.skipIf(tool.path === undefined)('messages of the running program', () =
     await window.reads(inspector, /Asked for 400 ms Device reports 400 ms/)
     await window.press('w')
     const card = main.getByRole('alert').first()
-    await message(card, 'SATURATED')
-    await closed(card)
+    await closedMessage(window, card, 'SATURATED')
     await inspector.getByRole('radio', { name: 'By the white' }).click()
     await window.press('w')
     await window.reads(strip, /White W? ?\d+ s/)
@@ -138,7 +127,7 @@ describe.skipIf(tool.path === undefined)('messages of the running program', () =
       await page.locator('body').press(' ')
     }
     const card = main.getByRole('alert').first()
-    await message(card, 'PAIR_DUPLICATE')
+    await message(window, card, 'PAIR_DUPLICATE')
     await window.reads(card, /A03 differs by .*expected/)
     await card.getByRole('button', { name: 'Skip' }).click()
     await window.reads(main, /2 of 3 patches have a pair/)
@@ -166,10 +155,9 @@ describe.skipIf(tool.path === undefined)('messages of the running program', () =
           if (event.type === 'finished') expect(event.comparison.methods[0]?.rmse).toBeLessThan(1e-9)
     })
     const card = main.getByRole('alert').first()
-    await message(card, 'ACCEPTANCE')
-    await closed(card.filter({ hasText: 'ACCEPTANCE' }))
-    await message(card, 'NULL_WINS')
-    await closed(card)
+    await message(window, card, 'ACCEPTANCE')
+    await closedMessage(window, card.filter({ hasText: 'ACCEPTANCE' }), 'ACCEPTANCE')
+    await closedMessage(window, card, 'NULL_WINS')
   })
 
   it('NO_DEVICE: a scan without the reference', async () => {
@@ -183,8 +171,7 @@ describe.skipIf(tool.path === undefined)('messages of the running program', () =
     await window.primary(/^Start scan/)
     await window.press(' ')
     const card = main.getByRole('alert').first()
-    await message(card, 'NO_DEVICE')
-    await closed(card)
+    await closedMessage(window, card, 'NO_DEVICE')
     await window.press('Control+5')
     await main.getByRole('button', { name: 'Use on the bench' }).click()
     await strip.getByRole('button', { name: /^Reference: specbos 1211 SIM-R007, Ready/ }).waitFor()
@@ -220,8 +207,7 @@ describe.skipIf(tool.path === undefined)('messages of the running program', () =
       await main.getByLabel(field).fill(path)
       await main.getByRole('button', { name: button, exact: true }).click()
       const card = main.getByRole('alert').first()
-      await message(card, code)
-      await closed(card)
+      await closedMessage(window, card, code)
     }
   })
 
