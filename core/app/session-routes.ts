@@ -58,7 +58,9 @@ export function sessionRoutes(os: Implementer, context: AppContext) {
       const { derived } = context
       return compareSessions({ store, derived }, input.a, input.b)
     }),
-    provenance: os.session.provenance.handler(({ input }) => provenanceOf(store, input.session)),
+    provenance: os.session.provenance.handler(({ input, signal }) =>
+      provenanceOf(store, input.session, signal),
+    ),
     control: os.session.control.handler(({ input }) => instrumentControl(context, input.instrument)),
     readFiles: os.session.readFiles.handler(({ input }) => readFiles(input.files)),
     import: os.session.import.handler(({ input }) => importPairs(context, input)),

@@ -3,11 +3,11 @@ import type { Store } from '../store/interface.ts'
 import { hashOfReadings } from './hash.ts'
 
 /** What a report says of where a session comes from, for the window. @throws Problem NOT_FOUND */
-export async function provenanceOf(store: Store, session: number): Promise<Provenance> {
+export async function provenanceOf(store: Store, session: number, signal?: AbortSignal): Promise<Provenance> {
   const { pairs } = store.getSession(session)
   return {
     conditions: store.conditions(session),
     oldestWhiteMs: store.oldestWhiteMs(session),
-    pairsHash: pairs === 0 ? null : await hashOfReadings(store, session),
+    pairsHash: pairs === 0 ? null : await hashOfReadings(store, session, signal),
   }
 }

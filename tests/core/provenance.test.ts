@@ -38,6 +38,17 @@ describe('where a session comes from', () => {
   })
 })
 
+describe('the hash of the pairs', () => {
+  it('is given up with its caller, who asks anew when a pair was added', async () => {
+    const { client, store } = benchForTest({ rows: 5, columns: 10 })
+    const { run, session } = await client.run.scan({ plate: 'small' })
+    await eventsOf(client, run)
+    await expect(hashOfReadings(store, session, AbortSignal.abort())).rejects.toMatchObject({
+      name: 'AbortError',
+    })
+  })
+})
+
 describe('the settings of a spectrometer', () => {
   it('are those of the present exposure, not of the connection', async () => {
     const { client } = benchForTest()
